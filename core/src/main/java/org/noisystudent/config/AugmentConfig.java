@@ -1,0 +1,30 @@
+package org.noisystudent.config;
+
+/**
+ * The standard (always on) augmentation of training images.
+ *
+ * @param crop which random crop
+ * @param cropPadding reflected border in pixels of the {@code PAD} crop
+ * @param flip whether images are mirrored left to right at random
+ * @param evaluationCrop how images are cut for evaluation and labeling
+ */
+public record AugmentConfig(
+    Crop crop, int cropPadding, boolean flip, EvaluationCrop evaluationCrop) {
+  /** Random crops for training. */
+  public enum Crop {
+    /** Resize only. */
+    NONE,
+    /** Resize, reflect-pad by {@code cropPadding}, cut at random. */
+    PAD,
+    /** A distorted bounding box: area 8..100 %, aspect 3/4..4/3, bicubic. */
+    INCEPTION
+  }
+
+  /** Cuts for evaluation. */
+  public enum EvaluationCrop {
+    /** Resize the whole image (small images). */
+    NONE,
+    /** The central square of side s/(s+32) of the shorter side, then bicubic resize to s. */
+    CENTER
+  }
+}

@@ -1,0 +1,31 @@
+package org.noisystudent.config;
+
+import java.util.List;
+
+/**
+ * The images of an experiment.
+ *
+ * @param labeled the labeled training images
+ * @param unlabeled the unlabeled images; labels it may carry are used for statistics only
+ * @param test the labeled images that measure the models
+ * @param labeledPerClass how many labeled images of each class to use, drawn by the seed; 0 = all
+ * @param validationImages how many images of the labeled source to set aside for tuning
+ * @param classes the number of classes
+ * @param classNames names by class number; empty = numbers
+ * @param maxCorruptFraction the fraction of records that may be unreadable before a run stops
+ * @param maxPixels the largest image, height x width, that is decoded
+ * @param cacheMegabytes decoded images of one size are kept in memory up to this size
+ * @param parallelism threads that decode and augment; 0 = all cores
+ */
+public record DataConfig(
+    SourceConfig labeled,
+    SourceConfig unlabeled,
+    SourceConfig test,
+    int labeledPerClass,
+    int validationImages,
+    int classes,
+    List<String> classNames,
+    double maxCorruptFraction,
+    long maxPixels,
+    int cacheMegabytes,
+    int parallelism) {}

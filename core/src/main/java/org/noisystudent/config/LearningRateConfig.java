@@ -1,0 +1,29 @@
+package org.noisystudent.config;
+
+/**
+ * A learning rate over steps.
+ *
+ * @param schedule the shape after warm-up
+ * @param peak the rate after warm-up
+ * @param warmupSteps linear from 0 at step 0
+ * @param decayFactor exponential: factor of each stair
+ * @param decaySteps exponential: steps of a stair, counted from step 0; may be fractional
+ * @param last cosine: the rate at the last step
+ */
+public record LearningRateConfig(
+    Schedule schedule,
+    double peak,
+    int warmupSteps,
+    double decayFactor,
+    double decaySteps,
+    double last) {
+  /** Shapes of a schedule. */
+  public enum Schedule {
+    /** Staircase exponential decay. */
+    EXPONENTIAL,
+    /** Half a cosine from the peak to the last rate. */
+    COSINE,
+    /** No decay. */
+    CONSTANT
+  }
+}

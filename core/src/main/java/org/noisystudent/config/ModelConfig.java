@@ -1,0 +1,33 @@
+package org.noisystudent.config;
+
+/**
+ * An EfficientNet.
+ *
+ * @param variant {@code b0}..{@code b8}, {@code l0}, {@code l1}, {@code l2}
+ * @param width width coefficient; 0 = the variant's own
+ * @param depth depth coefficient; 0 = the variant's own
+ * @param resolution input side in pixels; 0 = the variant's own
+ * @param smallImage stride 1 instead of 2 in stages 2 and 3 (reference: small_image_model)
+ * @param stemStride stride of the stem, 2 or 1
+ * @param batchNormMomentum how much of the moving statistics is kept at each step
+ * @param batchNormEpsilon added to the variance
+ * @param compute the type of activations; variables stay float32
+ */
+public record ModelConfig(
+    String variant,
+    double width,
+    double depth,
+    int resolution,
+    boolean smallImage,
+    int stemStride,
+    double batchNormMomentum,
+    double batchNormEpsilon,
+    Compute compute) {
+  /** Types of activations. */
+  public enum Compute {
+    /** 32-bit floats. */
+    FLOAT32,
+    /** bfloat16 activations and kernels, float32 variables and statistics. */
+    BFLOAT16
+  }
+}

@@ -1,0 +1,17 @@
+package org.noisystudent.config;
+
+import java.util.List;
+
+/**
+ * The loop: a teacher, then students.
+ *
+ * @param teacherModel a SavedModel that is teacher-0; empty = train one
+ * @param teacher the training of teacher-0
+ * @param students the trainings of student-1, student-2, ...
+ * @param allowSmallerStudent lifts the check that a student is at least as large as its teacher
+ */
+public record SelfTrainingConfig(
+    String teacherModel,
+    TrainingConfig teacher,
+    List<TrainingConfig> students,
+    boolean allowSmallerStudent) {}

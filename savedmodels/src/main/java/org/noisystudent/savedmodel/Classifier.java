@@ -1,0 +1,23 @@
+package org.noisystudent.savedmodel;
+
+import org.tensorflow.types.TFloat32;
+
+/** An image classifier: the seam between a trained model and everything that asks it. */
+public interface Classifier extends AutoCloseable {
+  /** Returns the number of classes. */
+  int classes();
+
+  /** Returns the side in pixels of the images it takes. */
+  int resolution();
+
+  /**
+   * Returns the probabilities of each class.
+   *
+   * @param images [batch, resolution, resolution, 3], RGB 0..255; stays the caller's
+   * @return [batch, classes], each row summing to 1
+   */
+  float[][] probabilities(TFloat32 images);
+
+  @Override
+  void close();
+}
