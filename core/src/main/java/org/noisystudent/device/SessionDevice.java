@@ -1,0 +1,205 @@
+package org.noisystudent.device;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.train.StepInputs;
+import org.noisystudent.train.StepVariable;
+import org.noisystudent.train.TrainStep;
+import org.noisystudent.train.TrainStep.Metric;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperationBuilder;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * A TensorFlow session: one graph holds the batches, the variables and the call of the step, and
+ * nothing is added to it once the session runs.
+ */
+public final class SessionDevice implements Device {
+  private final Graph graph = new Graph();
+  private final TrainStep step;
+  private final StepBatches batches;
+  private final Session session;
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final Placeholder<TFloat32> learningRate;
+  private final Placeholder<TFloat32> emaDecay;
+  private final Placeholder<TInt32> seed;
+  private final Output<?> metrics;
+
+  /** A variable's nodes. */
+  private record Node(
+      Operand<TType> handle, Operand<TFloat32> value, Placeholder<TFloat32> next, Op assign) {}
+
+  /**
+   * Builds the graph and opens the session.
+   *
+   * @param step the step, which this device closes
+   * @param source where batches come from
+   */
+  public SessionDevice(TrainStep step, StepBatches.Source source, DeviceConfig config) {
+    this.step = step;
+    this.batches = source.add(graph);
+    Ops tf = Ops.create(graph);
+    learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    emaDecay = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
+    step.variables().forEach(variable -> nodes.put(variable.name(), node(tf, variable)));
+    metrics = call(tf, config.xla());
+    session = new Session(graph, sessionConfig(config));
+  }
+
+  private static Node node(Ops tf, StepVariable variable) {
+    VarHandleOp handle =
+        tf.varHandleOp(TFloat32.class, variable.shape(), VarHandleOp.sharedName(variable.name()));
+    Operand<TType> resource = asResource(handle);
+    Placeholder<TFloat32> next =
+        tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
+    return new Node(
+        resource,
+        tf.readVariableOp(resource, TFloat32.class),
+        next,
+        tf.assignVariableOp(resource, next));
+  }
+
+  @SuppressWarnings("unchecked") // a resource handle has no Java type of its own
+  private static Operand<TType> asResource(VarHandleOp handle) {
+    return (Operand<TType>) (Operand<?>) handle;
+  }
+
+  private Output<?> call(Ops tf, boolean xla) {
+    graph.attachFunction(step.function());
+    List<Output<?>> inputs =
+        new ArrayList<>(
+            List.of(
+                batches.images().asOutput(),
+                batches.targets().asOutput(),
+                learningRate.asOutput(),
+                emaDecay.asOutput(),
+                seed.asOutput()));
+    nodes.values().forEach(node -> inputs.add(node.handle().asOutput()));
+    GraphOperationBuilder builder =
+        graph.opBuilder("StatefulPartitionedCall", "train_step", tf.scope());
+    builder.addInputList(inputs.toArray(Output<?>[]::new));
+    builder.setAttr("Tin", inputs.stream().map(Output::dataType).toArray(DataType[]::new));
+    builder.setAttr("Tout", new DataType[] {DataType.DT_FLOAT});
+    builder.setAttr("f", step.function());
+    if (xla) {
+      builder.setAttr("_XlaMustCompile", true);
+    }
+    return builder.build().output(0);
+  }
+
+  private static ConfigProto sessionConfig(DeviceConfig config) {
+    return ConfigProto.newBuilder()
+        .setIntraOpParallelismThreads(config.threads())
+        .setInterOpParallelismThreads(config.threads())
+        .build();
+  }
+
+  @Override
+  public void initialize(long seed) {
+    // a graph of its own: initial values are computed once and leave nothing behind
+    try (Graph initial = new Graph();
+        Session once = new Session(initial)) {
+      Ops tf = Ops.create(initial);
+      Session.Runner runner = once.runner();
+      for (StepVariable variable : step.variables()) {
+        runner.fetch(variable.initializer().add(tf, variable.startsAs(), variable.shape(), seed));
+      }
+      try (Result result = runner.run()) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        for (StepVariable variable : step.variables()) {
+          values.put(variable.name(), result.get(values.size()));
+        }
+        assign(values);
+      }
+    }
+  }
+
+  @Override
+  public void load(VariableValues values) {
+    assign(values.byName());
+  }
+
+  /** Sets variables in one run: TensorFlow prunes and places the whole graph for each new set. */
+  private void assign(Map<String, ? extends Tensor> values) {
+    Session.Runner runner = session.runner();
+    values.forEach(
+        (name, value) -> {
+          Node node = nodes.get(name);
+          if (node == null) {
+            throw new IllegalArgumentException("the step has no variable " + name);
+          }
+          runner.feed(node.next(), value).addTarget(node.assign());
+        });
+    runner.run().close();
+  }
+
+  @Override
+  public VariableValues read() {
+    Session.Runner runner = session.runner();
+    nodes.values().forEach(node -> runner.fetch(node.value()));
+    try (Result result = runner.run()) {
+      Map<String, TFloat32> values = new LinkedHashMap<>();
+      for (String name : nodes.keySet()) {
+        // a copy: a fetched tensor may share the memory that the next step writes
+        TFloat32 fetched = (TFloat32) result.get(values.size());
+        values.put(name, TFloat32.tensorOf(fetched.shape(), fetched::copyTo));
+      }
+      return new VariableValues(values);
+    }
+  }
+
+  @Override
+  public void seek(long step) {
+    batches.seek(session, step);
+  }
+
+  @Override
+  public Map<Metric, Float> step(StepInputs inputs) {
+    try (TFloat32 rate = TFloat32.scalarOf(inputs.learningRate());
+        TFloat32 decay = TFloat32.scalarOf(inputs.emaDecay());
+        TInt32 seeds = TInt32.vectorOf(inputs.seed(), inputs.step());
+        Result result =
+            session
+                .runner()
+                .feed(learningRate, rate)
+                .feed(emaDecay, decay)
+                .feed(seed, seeds)
+                .fetch(metrics)
+                .run()) {
+      TFloat32 vector = (TFloat32) result.get(0);
+      Map<Metric, Float> named = new EnumMap<>(Metric.class);
+      int index = 0;
+      for (Metric metric : Metric.values()) {
+        named.put(metric, vector.getFloat(index++));
+      }
+      return named;
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    batches.close();
+    graph.close();
+    step.close();
+  }
+}

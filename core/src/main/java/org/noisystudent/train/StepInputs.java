@@ -1,0 +1,19 @@
+package org.noisystudent.train;
+
+/**
+ * The scalars of a step: all that changes beside the batch.
+ *
+ * @param learningRate of this step
+ * @param emaDecay how much of the moving average is kept at this step
+ * @param seed of the training and the replica
+ * @param step counted from 0
+ */
+public record StepInputs(float learningRate, float emaDecay, int seed, int step) {
+  /**
+   * Returns the decay of the average at a step: min(decay, (1 + t) / (10 + t)), so that it forgets
+   * the first weights fast (TF1 ExponentialMovingAverage with num_updates).
+   */
+  public static float emaDecayAt(double decay, long step) {
+    return (float) Math.min(decay, (1.0 + step) / (10.0 + step));
+  }
+}

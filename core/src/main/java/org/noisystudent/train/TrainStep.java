@@ -1,0 +1,231 @@
+package org.noisystudent.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.noisystudent.config.NoiseConfig;
+import org.noisystudent.config.TrainConfig;
+import org.noisystudent.model.Architecture;
+import org.noisystudent.model.EfficientNet;
+import org.noisystudent.model.MovingStatistic;
+import org.noisystudent.model.Phase;
+import org.noisystudent.model.VariableSpec;
+import org.tensorflow.ConcreteFunction;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
+
+/**
+ * One optimisation step as one function (reference: main.py model_fn): normalisation, forward pass
+ * of labeled and unlabeled images together, loss, gradients, weight decay, update, batch-norm
+ * statistics and moving average.
+ *
+ * <p>Arguments in order: images uint8 [batch, resolution, resolution, 3], targets float32 [batch,
+ * classes], learning rate, average's decay (scalars), seed int32 [2], then the variables. Result:
+ * the {@link Metric}s as one float32 vector. Labeled rows come first.
+ */
+public final class TrainStep implements AutoCloseable {
+  private final ConcreteFunction function;
+  private final List<StepVariable> variables;
+
+  /** What a step reports, in the order of the result. */
+  public enum Metric {
+    /** Loss without weight decay. */
+    LOSS,
+    /** Mean cross-entropy of the labeled images. */
+    LABELED_LOSS,
+    /** Mean cross-entropy of the unlabeled images. */
+    UNLABELED_LOSS,
+    /** The L2 loss. */
+    WEIGHT_DECAY,
+    /** Fraction of labeled images whose top class is right, under noise. */
+    LABELED_ACCURACY
+  }
+
+  private TrainStep(ConcreteFunction function, List<StepVariable> variables) {
+    this.function = function;
+    this.variables = List.copyOf(variables);
+  }
+
+  /**
+   * Builds the step.
+   *
+   * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
+   */
+  public static TrainStep build(
+      Architecture architecture, TrainConfig train, NoiseConfig noise, boolean hardPseudoLabels) {
+    int side = architecture.resolution();
+    int batch = train.labeledBatch() + train.unlabeledBatch();
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TUint8> images =
+          tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(batch, side, side, 3)));
+      Placeholder<TFloat32> targets =
+          tf.placeholder(
+              TFloat32.class, Placeholder.shape(Shape.of(batch, architecture.classes())));
+      Placeholder<TFloat32> learningRate = scalar(tf);
+      Placeholder<TFloat32> emaDecay = scalar(tf);
+      Placeholder<TInt32> seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
+
+      StepVariables variables = new StepVariables(graph, tf);
+      Map<VariableSpec, Operand<TFloat32>> weights = new LinkedHashMap<>();
+      double dropout = noise.dropout() < 0 ? architecture.dropout() : noise.dropout();
+      EfficientNet network =
+          EfficientNet.build(
+              tf,
+              architecture,
+              tf.dtypes.cast(images, TFloat32.class),
+              new Phase.Training(seed, dropout, noise.stochasticDepth()),
+              spec -> {
+                String name = spec.name();
+                variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));
+                Operand<TFloat32> value = variables.read(tf, name);
+                weights.put(spec, value);
+                return value;
+              });
+
+      Losses losses = Losses.add(tf, network.logits(), targets, train, hardPseudoLabels);
+      Operand<TFloat32> decay = weightDecay(tf, weights, train.weightDecay());
+      Operand<TFloat32> accuracy = labeledAccuracy(tf, network.logits(), targets, train);
+      List<Op> updates =
+          update(
+              graph,
+              tf,
+              variables,
+              weights,
+              tf.math.add(losses.total(), decay),
+              learningRate,
+              train);
+      for (MovingStatistic statistic : network.movingStatistics()) {
+        updates.add(
+            tf.assignVariableOp(variables.handle(statistic.spec().name()), statistic.next()));
+      }
+      updates = average(tf, variables, weights.keySet(), updates, emaDecay, train.emaDecay());
+
+      Operand<TFloat32> metrics =
+          tf.withControlDependencies(updates)
+              .stack(
+                  List.of(losses.total(), losses.labeled(), losses.unlabeled(), decay, accuracy));
+      Signature.Builder signature =
+          Signature.builder("train_step")
+              .input("images", images)
+              .input("targets", targets)
+              .input("learning_rate", learningRate)
+              .input("ema_decay", emaDecay)
+              .input("seed", seed);
+      variables.variables().keySet().forEach(n -> signature.input(n, variables.handle(n)));
+      ConcreteFunction function =
+          ConcreteFunction.create(signature.output("metrics", metrics).build(), graph);
+      return new TrainStep(function, List.copyOf(variables.variables().values()));
+    }
+  }
+
+  /** Returns the name under which the average of a variable is kept. */
+  public static String averageOf(String variable) {
+    return variable + "/ExponentialMovingAverage";
+  }
+
+  private static Placeholder<TFloat32> scalar(Ops tf) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+  }
+
+  /** Adds factor x sum(v^2) / 2 over all weights but those of batch norm. */
+  private static Operand<TFloat32> weightDecay(
+      Ops tf, Map<VariableSpec, Operand<TFloat32>> weights, double factor) {
+    List<Operand<TFloat32>> squares = new ArrayList<>();
+    weights.forEach(
+        (spec, value) -> {
+          if (spec.isDecayed()) {
+            squares.add(tf.nn.l2Loss(value));
+          }
+        });
+    return tf.math.mul(tf.math.addN(squares), tf.constant((float) factor));
+  }
+
+  private static Operand<TFloat32> labeledAccuracy(
+      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, TrainConfig train) {
+    int rows = (int) targets.shape().get(0);
+    float[] isLabeled = new float[rows];
+    Arrays.fill(isLabeled, 0, train.labeledBatch(), 1f / train.labeledBatch());
+    Operand<TFloat32> right =
+        tf.dtypes.cast(
+            tf.math.equal(
+                tf.math.argMax(logits, tf.constant(1)), tf.math.argMax(targets, tf.constant(1))),
+            TFloat32.class);
+    return tf.sum(tf.math.mul(right, tf.constant(isLabeled)), tf.constant(0));
+  }
+
+  @SuppressWarnings("unchecked") // gradients have the type of what they are taken of
+  private static List<Op> update(
+      Graph graph,
+      Ops tf,
+      StepVariables variables,
+      Map<VariableSpec, Operand<TFloat32>> weights,
+      Operand<TFloat32> loss,
+      Operand<TFloat32> learningRate,
+      TrainConfig train) {
+    List<VariableSpec> trainable =
+        weights.keySet().stream().filter(VariableSpec::isTrainable).toList();
+    Output<?>[] gradients =
+        graph.addGradients(
+            loss.asOutput(),
+            trainable.stream().map(s -> weights.get(s).asOutput()).toArray(Output<?>[]::new));
+    UpdateRule rule = UpdateRule.of(train.optimizer());
+    List<Op> updates = new ArrayList<>();
+    for (int i = 0; i < gradients.length; i++) {
+      VariableSpec spec = trainable.get(i);
+      Operand<TFloat32> gradient = (Output<TFloat32>) gradients[i];
+      updates.add(rule.apply(tf, variables, spec.name(), spec.shape(), gradient, learningRate));
+    }
+    return updates;
+  }
+
+  /** Adds average -= (average - new value) x (1 - decay) for weights and statistics. */
+  private static List<Op> average(
+      Ops tf,
+      StepVariables variables,
+      Iterable<VariableSpec> specs,
+      List<Op> updates,
+      Operand<TFloat32> emaDecay,
+      double configured) {
+    if (configured <= 0) {
+      return updates;
+    }
+    Ops after = tf.withControlDependencies(updates);
+    Operand<TFloat32> rate = tf.math.sub(tf.constant(1f), emaDecay);
+    List<Op> averages = new ArrayList<>(updates);
+    for (VariableSpec spec : specs) {
+      String name = averageOf(spec.name());
+      variables.add(new StepVariable(name, spec.name(), spec.shape(), spec.initializer()));
+      Operand<TFloat32> difference =
+          tf.math.sub(variables.read(tf, name), variables.read(after, spec.name()));
+      averages.add(tf.assignSubVariableOp(variables.handle(name), tf.math.mul(difference, rate)));
+    }
+    return averages;
+  }
+
+  /** Returns the function; it stays this step's to close. */
+  public ConcreteFunction function() {
+    return function;
+  }
+
+  /** Returns the variables, in the order of the function's arguments. */
+  public List<StepVariable> variables() {
+    return variables;
+  }
+
+  @Override
+  public void close() {
+    function.close();
+  }
+}
