@@ -1,5 +1,6 @@
 package org.noisystudent.evaluation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -15,10 +16,11 @@ public sealed interface Benchmark permits Benchmark.LabeledImages {
    * @param images the images, one view each
    * @param labels the class of each image
    */
-  record LabeledImages(String name, ImageBatches.Source images, int[] labels) implements Benchmark {
+  record LabeledImages(String name, ImageBatches.Source images, ImmutableIntArray labels)
+      implements Benchmark {
     /** Checks that there is something to measure. */
     public LabeledImages {
-      if (labels.length == 0) {
+      if (labels.isEmpty()) {
         throw new UserErrorException(
             Kind.DATA, "benchmark " + name + ": images (0) must be at least 1");
       }

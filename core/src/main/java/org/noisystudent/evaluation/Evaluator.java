@@ -1,5 +1,6 @@
 package org.noisystudent.evaluation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Optional;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.savedmodel.Classifier;
@@ -18,7 +19,7 @@ public final class Evaluator {
 
   private static Evaluation evaluate(Classifier classifier, Benchmark.LabeledImages labeled) {
     int classes = classifier.classes();
-    for (int label : labeled.labels()) {
+    for (int label : labeled.labels().asList()) {
       if (label < 0 || label >= classes) {
         throw new UserErrorException(
             Kind.DATA,
@@ -33,7 +34,7 @@ public final class Evaluator {
       }
     }
     EvaluationTally tally = new EvaluationTally(classes);
-    try (ImageBatches pass = labeled.images().open(0, labeled.labels().length)) {
+    try (ImageBatches pass = labeled.images().open(0, labeled.labels().length())) {
       for (Optional<ImageBatches.Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
         try (ImageBatches.Batch batch = next.get()) {
           add(tally, classifier.probabilities(batch.images()), batch, labeled.labels());
@@ -44,13 +45,16 @@ public final class Evaluator {
   }
 
   private static void add(
-      EvaluationTally tally, float[][] probabilities, ImageBatches.Batch batch, int[] labels) {
+      EvaluationTally tally,
+      float[][] probabilities,
+      ImageBatches.Batch batch,
+      ImmutableIntArray labels) {
     for (int i = 0; i < probabilities.length; i++) {
-      int image = batch.indices()[i];
+      int image = batch.indices().get(i);
       if (image == ImageBatches.Batch.UNDECODABLE) {
         tally.addUndecodable();
       } else {
-        tally.add(probabilities[i], labels[image]);
+        tally.add(probabilities[i], labels.get(image));
       }
     }
   }

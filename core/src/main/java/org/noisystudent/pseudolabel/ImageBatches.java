@@ -1,5 +1,6 @@
 package org.noisystudent.pseudolabel;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Optional;
 import org.tensorflow.types.TFloat32;
 
@@ -27,15 +28,15 @@ public interface ImageBatches extends AutoCloseable {
    * @param indices the number of each image in its source, ascending over the pass; an image that
    *     cannot be decoded is {@link #UNDECODABLE}, and its views hold anything
    */
-  record Batch(TFloat32 images, int views, int[] indices) implements AutoCloseable {
+  record Batch(TFloat32 images, int views, ImmutableIntArray indices) implements AutoCloseable {
     /** In place of the number of an image that cannot be decoded. */
     public static final int UNDECODABLE = -1;
 
     /** Checks the shape. */
     public Batch {
-      if (images.shape().get(0) != (long) views * indices.length) {
+      if (images.shape().get(0) != (long) views * indices.length()) {
         throw new IllegalArgumentException(
-            "images " + images.shape() + " must be " + views + " views of " + indices.length);
+            "images " + images.shape() + " must be " + views + " views of " + indices.length());
       }
     }
 

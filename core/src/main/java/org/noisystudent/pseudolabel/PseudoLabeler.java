@@ -98,7 +98,7 @@ public final class PseudoLabeler {
     }
     float[][] means = ViewAverage.of(teacher.probabilities(batch.images()), batch.views());
     for (int i = 0; i < means.length; i++) {
-      int index = batch.indices()[i];
+      int index = batch.indices().get(i);
       boolean decoded = index != ImageBatches.Batch.UNDECODABLE;
       if (decoded && index != expected + i) {
         throw new IllegalStateException("image (" + index + ") must be " + (expected + i));

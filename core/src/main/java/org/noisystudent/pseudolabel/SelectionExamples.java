@@ -1,5 +1,6 @@
 package org.noisystudent.pseudolabel;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -39,7 +40,8 @@ public record SelectionExamples(List<Shown> kept, List<Shown> rejected, List<Sho
     boolean[] selected = new boolean[predictions.size()];
     IntStream.range(0, selection.unique()).forEach(n -> selected[selection.image(n)] = true);
     IntPredicate wrong = i -> trueLabels[i] >= 0 && trueLabels[i] != predictions.top(i);
-    Drawing drawing = new Drawing(predictions, trueLabels, images, each, seed);
+    Drawing drawing =
+        new Drawing(predictions, ImmutableIntArray.copyOf(trueLabels), images, each, seed);
     return new SelectionExamples(
         drawing.draw(i -> selected[i] && !wrong.test(i)),
         drawing.draw(i -> !selected[i]),
@@ -47,7 +49,7 @@ public record SelectionExamples(List<Shown> kept, List<Shown> rejected, List<Sho
   }
 
   private record Drawing(
-      Predictions predictions, int[] trueLabels, ImagePng images, int each, long seed) {
+      Predictions predictions, ImmutableIntArray trueLabels, ImagePng images, int each, long seed) {
     List<Shown> draw(IntPredicate kind) {
       List<Integer> all =
           IntStream.range(0, predictions.size())
@@ -63,7 +65,7 @@ public record SelectionExamples(List<Shown> kept, List<Shown> rejected, List<Sho
       return new Shown(
           image,
           predictions.top(image),
-          trueLabels[image],
+          trueLabels.get(image),
           predictions.confidence(image),
           Base64.getEncoder().encodeToString(images.png(image)));
     }
