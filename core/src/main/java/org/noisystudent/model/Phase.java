@@ -1,0 +1,19 @@
+package org.noisystudent.model;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TInt32;
+
+/** What a network is built for. */
+public sealed interface Phase {
+  /** Moving statistics, no noise: evaluation, serving, and every teacher. */
+  record Inference() implements Phase {}
+
+  /**
+   * Batch statistics and noise.
+   *
+   * @param seed [2], another one at each (seed, replica) and step
+   * @param dropout drop rate before the classifier
+   * @param stochasticDepth drop rate towards the last block, linear from 0 at the first
+   */
+  record Training(Operand<TInt32> seed, double dropout, double stochasticDepth) implements Phase {}
+}

@@ -1,0 +1,69 @@
+package org.noisystudent.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code noisystudent COMMAND}. */
+@Command(
+    name = "noisystudent",
+    mixinStandardHelpOptions = true,
+    version = "noisystudent 0.1.0-SNAPSHOT",
+    description = "Self-training with Noisy Student, on TensorFlow-Java.",
+    subcommands = {InspectCommand.class},
+    footer = {"", "Example:", "  ./noisystudent inspect b0"})
+public final class Main implements Runnable {
+  /** Exit code of a bug, the only case that shows a stack trace. */
+  private static final int BUG = 1;
+
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /** Runs a command in this process and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line =
+        new CommandLine(new Main())
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
+            .setParameterExceptionHandler((error, arguments) -> usage(error, err));
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int report(Exception error, PrintWriter err) {
+    if (error instanceof UserErrorException mistake) {
+      err.println("error: " + mistake.getMessage());
+      return mistake.kind().exitCode();
+    }
+    error.printStackTrace(err);
+    return BUG;
+  }
+
+  private static int usage(ParameterException error, PrintWriter err) {
+    CommandLine command = error.getCommandLine();
+    err.println("error: " + error.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
+    err.println("see: " + command.getCommandSpec().qualifiedName() + " --help");
+    return Kind.USAGE.exitCode();
+  }
+}
