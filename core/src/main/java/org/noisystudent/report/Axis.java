@@ -9,8 +9,9 @@ import java.util.Locale;
  *
  * @param low value at {@code start}
  * @param high value at {@code end}
+ * @param step between ticks
  */
-record Axis(double low, double high, double start, double end) {
+record Axis(double low, double high, double start, double end, double step) {
   private static final int TICKS = 5;
 
   Axis {
@@ -25,7 +26,12 @@ record Axis(double low, double high, double start, double end) {
     double step = step(span);
     double first = Math.floor(low / step) * step;
     double last = Math.ceil((low + span) / step) * step;
-    return new Axis(first, last, start, end);
+    return new Axis(first, last, start, end, step);
+  }
+
+  /** Returns an axis from one value to another, ticks inside. */
+  static Axis of(double low, double high, double start, double end) {
+    return new Axis(low, high, start, end, step(high - low));
   }
 
   double at(double value) {
@@ -33,7 +39,6 @@ record Axis(double low, double high, double start, double end) {
   }
 
   List<Double> ticks() {
-    double step = step(high - low);
     List<Double> ticks = new ArrayList<>();
     for (long i = Math.round(Math.ceil(low / step - 1e-9)); i * step <= high + step * 1e-9; i++) {
       ticks.add(i * step);
@@ -43,8 +48,8 @@ record Axis(double low, double high, double start, double end) {
 
   /** Returns a tick in as many digits as tell it from its neighbours. */
   String label(double tick) {
-    int digits = (int) Math.max(0, Math.ceil(-Math.log10(step(high - low)) - 1e-9));
-    return String.format(Locale.ROOT, "%,." + digits + "f", tick);
+    int digits = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+    return String.format(Locale.ROOT, "%,." + digits + "f", tick).replace(',', '\u202f');
   }
 
   private static double step(double span) {

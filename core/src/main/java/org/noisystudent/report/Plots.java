@@ -13,6 +13,7 @@ final class Plots {
   private static final int WIDTH = 460;
   private static final int LEFT = 46;
   private static final int RIGHT = 14;
+  private static final int MOST_POINTS = 500;
 
   private Plots() {}
 
@@ -52,7 +53,7 @@ final class Plots {
     double steps = xs(losses).max().orElse(1);
     double first = xs(losses).min().orElse(0);
     double high = ys(losses).max().orElse(1);
-    Axis x = new Axis(first, Math.max(steps, first + 1), LEFT, WIDTH - RIGHT);
+    Axis x = Axis.of(first, Math.max(steps, first + 1), LEFT, WIDTH - RIGHT);
     Axis y = Axis.around(Math.min(0, ys(losses).min().orElse(0)), high, bottom, 30);
     Svg svg = new Svg(WIDTH, height, "Losses of " + name + " over its training steps");
     frame(svg, x, y, bottom, "step");
@@ -60,7 +61,9 @@ final class Plots {
     for (int i = 0; i < losses.size(); i++) {
       Series series = losses.get(i);
       StringBuilder points = new StringBuilder();
-      for (Point point : series.points()) {
+      int every = 1 + series.points().size() / MOST_POINTS;
+      for (int p = 0; p < series.points().size(); p += every) {
+        Point point = series.points().get(p);
         points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x.at(point.x()), y.at(point.y())));
       }
       String style = "series" + i % 4;
@@ -79,7 +82,7 @@ final class Plots {
     List<Integer> scored = statistics.histogramScored();
     List<Integer> selected = statistics.histogramSelected();
     int most = scored.stream().mapToInt(Integer::intValue).max().orElse(1);
-    Axis x = new Axis(0, 1, LEFT, WIDTH - RIGHT);
+    Axis x = Axis.of(0, 1, LEFT, WIDTH - RIGHT);
     Axis y = Axis.around(0, Math.max(1, most), bottom, 30);
     Svg svg = new Svg(WIDTH, height, "Images by the teacher's confidence, scored and selected");
     frame(svg, x, y, bottom, "teacher's confidence");

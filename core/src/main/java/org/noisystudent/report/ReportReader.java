@@ -43,7 +43,9 @@ final class ReportReader {
     JsonNode config = config();
     Map<String, Double> seconds = new LinkedHashMap<>();
     for (RunJournal.Entry entry : RunJournal.read(storage)) {
-      if (entry.state() == RunJournal.State.FINISHED) {
+      // Not the report's own: it is the same whenever it is written.
+      boolean own = entry.stage().equals(new Stage.Report().name());
+      if (entry.state() == RunJournal.State.FINISHED && !own) {
         seconds.put(entry.stage(), entry.seconds());
       }
     }
