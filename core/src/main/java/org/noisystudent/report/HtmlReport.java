@@ -77,7 +77,10 @@ final class HtmlReport {
     if (models.isEmpty()) {
       return;
     }
-    add("<section><h2>Accuracy</h2><figure>" + Plots.accuracy(models) + "</figure>");
+    add(
+        "<section><h2>Accuracy</h2><figure class=\"scroll\">"
+            + Plots.accuracy(models)
+            + "</figure>");
     add("<div class=\"scroll\"><table><thead><tr><th>Model<th>Network<th class=\"n\">Top-1");
     add("<th class=\"n\">Gain<th class=\"n\">Top-5<th class=\"n\">Confidence");
     add("<th class=\"n\">Calibration error<th class=\"n\">Images<th class=\"n\">Training");
