@@ -19,6 +19,7 @@ final class LayersTest {
       List.of(
           "savedmodel",
           "config",
+          "storage",
           "data",
           "augment",
           "model",

@@ -1,6 +1,9 @@
 /**
- * Images and labels on their way into a graph, as tf.data ops.
+ * From files to batches: image sources, the splits of an experiment, and the input pipeline
+ * (tf.data as graph ops).
  *
- * <p>Every order and every random choice is a pure function of (seed, epoch, example).
+ * <p>Order and randomness are pure functions of (seed, position), so a pipeline starts at any step
+ * without reading what came before. Knows nothing of models; what happens to a decoded image is an
+ * {@link org.noisystudent.data.ImageTransform} given by the caller.
  */
 package org.noisystudent.data;

@@ -1,0 +1,67 @@
+package org.noisystudent.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where each encoded image lies: a range of bytes of a file. Never changes once built. */
+final class FileTable {
+  private final List<IndexedFile> files;
+  private final int[] file;
+  private final int[] entry;
+
+  /** Creates the table of all images of some files, in order. */
+  FileTable(List<IndexedFile> files) {
+    this.files = List.copyOf(files);
+    int count = files.stream().mapToInt(f -> f.entries().size()).sum();
+    this.file = new int[count];
+    this.entry = new int[count];
+    int row = 0;
+    for (int i = 0; i < files.size(); i++) {
+      for (int j = 0; j < files.get(i).entries().size(); j++) {
+        file[row] = i;
+        entry[row] = j;
+        row++;
+      }
+    }
+  }
+
+  int rows() {
+    return file.length;
+  }
+
+  List<Path> paths() {
+    List<Path> paths = new ArrayList<>();
+    files.forEach(f -> paths.add(f.path()));
+    return paths;
+  }
+
+  long[] sizes() {
+    return files.stream().mapToLong(IndexedFile::size).toArray();
+  }
+
+  int file(int row) {
+    return file[row];
+  }
+
+  IndexedFile.Entry entry(int row) {
+    return files.get(file[row]).entries().get(entry[row]);
+  }
+
+  String describe(int row) {
+    IndexedFile indexed = files.get(file[row]);
+    return indexed.path() + " offset " + entry(row).recordOffset();
+  }
+
+  /** Returns a digest of names, sizes and contents. */
+  String fingerprint() {
+    Fingerprint fingerprint = new Fingerprint();
+    for (IndexedFile indexed : files) {
+      fingerprint.add(indexed.path().getFileName().toString()).add(indexed.size());
+      for (IndexedFile.Entry e : indexed.entries()) {
+        fingerprint.add(e.offset()).add(e.length()).add(e.checksum());
+      }
+    }
+    return fingerprint.hex();
+  }
+}

@@ -1,0 +1,46 @@
+package org.noisystudent.data;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What one reading of an image file or a TFRecord shard found.
+ *
+ * @param path the file
+ * @param size in bytes
+ * @param entries its readable images
+ * @param corrupt its unreadable ones
+ */
+record IndexedFile(Path path, long size, List<Entry> entries, List<Corrupt> corrupt) {
+  IndexedFile {
+    entries = List.copyOf(entries);
+    corrupt = List.copyOf(corrupt);
+  }
+
+  /**
+   * One encoded image.
+   *
+   * @param recordOffset where its record begins; 0 for an image file
+   * @param offset where its bytes begin
+   * @param length its bytes
+   * @param checksum CRC-32C of its record
+   * @param label as stored, without any offset; {@link ImageSource#UNKNOWN} where there is none
+   * @param target the soft label, empty where there is none
+   * @param copies how often the image is to be seen in an epoch
+   */
+  record Entry(
+      long recordOffset,
+      long offset,
+      int length,
+      int checksum,
+      int label,
+      List<Float> target,
+      int copies) {
+    Entry {
+      target = List.copyOf(target);
+    }
+  }
+
+  /** What cannot be read, at an offset, and why. */
+  record Corrupt(long offset, String reason) {}
+}

@@ -1,0 +1,29 @@
+package org.noisystudent.evaluation;
+
+import com.google.common.primitives.ImmutableIntArray;
+import org.noisystudent.pseudolabel.ImageBatches;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+
+/** A set of images that models are measured on. */
+public sealed interface Benchmark permits Benchmark.LabeledImages {
+  /** Returns the name under which results are reported. */
+  String name();
+
+  /**
+   * Images with their classes: a test set, a folder.
+   *
+   * @param images the images, one view each
+   * @param labels the class of each image
+   */
+  record LabeledImages(String name, ImageBatches.Source images, ImmutableIntArray labels)
+      implements Benchmark {
+    /** Checks that there is something to measure. */
+    public LabeledImages {
+      if (labels.isEmpty()) {
+        throw new UserErrorException(
+            Kind.DATA, "benchmark " + name + ": images (0) must be at least 1");
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.noisystudent.evaluation;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a model does on labeled images; fractions are 0..1.
+ *
+ * @param images images that were measured
+ * @param undecodable images that could not be decoded, left out of everything else
+ * @param top1 fraction whose true class is the most probable
+ * @param top5 fraction whose true class is among the five most probable
+ * @param meanConfidence mean top probability
+ * @param calibrationError expected calibration error: mean over images of the gap between accuracy
+ *     and confidence in 15 equal bins of confidence (Guo et al., 2017)
+ * @param perClass accuracy on the images of each class, absent where there are none
+ * @param confusion images by [true class][predicted class]
+ */
+public record Evaluation(
+    int images,
+    int undecodable,
+    double top1,
+    double top5,
+    double meanConfidence,
+    double calibrationError,
+    List<OptionalDouble> perClass,
+    List<List<Integer>> confusion) {}

@@ -1,0 +1,73 @@
+package org.noisystudent.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * An evaluation under way, image by image; the order of the images changes nothing but rounding.
+ */
+final class EvaluationTally {
+  private static final int CALIBRATION_BINS = 15;
+  private static final int TOP = 5;
+  private final int classes;
+  private final int[][] confusion;
+  private final int[] binImages = new int[CALIBRATION_BINS];
+  private final int[] binRight = new int[CALIBRATION_BINS];
+  private final double[] binConfidence = new double[CALIBRATION_BINS];
+  private int images;
+  private int undecodable;
+  private int inTop;
+
+  EvaluationTally(int classes) {
+    this.classes = classes;
+    this.confusion = new int[classes][classes];
+  }
+
+  void add(float[] probabilities, int label) {
+    int predicted = TopK.top(probabilities);
+    float confidence = probabilities[predicted];
+    images++;
+    confusion[label][predicted]++;
+    inTop += TopK.rank(probabilities, label) < TOP ? 1 : 0;
+    int bin = Math.min(CALIBRATION_BINS - 1, (int) (confidence * CALIBRATION_BINS));
+    binImages[bin]++;
+    binRight[bin] += predicted == label ? 1 : 0;
+    binConfidence[bin] += confidence;
+  }
+
+  void addUndecodable() {
+    undecodable++;
+  }
+
+  Evaluation result() {
+    double gap = 0;
+    for (int b = 0; b < CALIBRATION_BINS; b++) {
+      gap += Math.abs(binRight[b] - binConfidence[b]);
+    }
+    List<OptionalDouble> perClass = new ArrayList<>();
+    List<List<Integer>> rows = new ArrayList<>();
+    for (int c = 0; c < classes; c++) {
+      int ofClass = Arrays.stream(confusion[c]).sum();
+      perClass.add(
+          ofClass == 0
+              ? OptionalDouble.empty()
+              : OptionalDouble.of((double) confusion[c][c] / ofClass));
+      rows.add(Arrays.stream(confusion[c]).boxed().toList());
+    }
+    return new Evaluation(
+        images,
+        undecodable,
+        fraction(Arrays.stream(binRight).sum()),
+        fraction(inTop),
+        fraction(Arrays.stream(binConfidence).sum()),
+        fraction(gap),
+        perClass,
+        rows);
+  }
+
+  private double fraction(double part) {
+    return images == 0 ? 0 : part / images;
+  }
+}

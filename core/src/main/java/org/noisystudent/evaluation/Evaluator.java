@@ -1,0 +1,61 @@
+package org.noisystudent.evaluation;
+
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Optional;
+import org.noisystudent.pseudolabel.ImageBatches;
+import org.noisystudent.savedmodel.Classifier;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+
+/** Measures a classifier on a benchmark. */
+public final class Evaluator {
+  /** Returns the numbers of a classifier, which stays the caller's. */
+  public Evaluation evaluate(Classifier classifier, Benchmark benchmark) {
+    if (benchmark instanceof Benchmark.LabeledImages labeled) {
+      return evaluate(classifier, labeled);
+    }
+    throw new IllegalArgumentException("benchmark " + benchmark.name() + " must be labeled images");
+  }
+
+  private static Evaluation evaluate(Classifier classifier, Benchmark.LabeledImages labeled) {
+    int classes = classifier.classes();
+    for (int label : labeled.labels().asList()) {
+      if (label < 0 || label >= classes) {
+        throw new UserErrorException(
+            Kind.DATA,
+            "benchmark "
+                + labeled.name()
+                + ": class ("
+                + label
+                + ") must be 0.."
+                + (classes - 1)
+                + ", as the model has "
+                + classes);
+      }
+    }
+    EvaluationTally tally = new EvaluationTally(classes);
+    try (ImageBatches pass = labeled.images().open(0, labeled.labels().length())) {
+      for (Optional<ImageBatches.Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
+        try (ImageBatches.Batch batch = next.get()) {
+          add(tally, classifier.probabilities(batch.images()), batch, labeled.labels());
+        }
+      }
+    }
+    return tally.result();
+  }
+
+  private static void add(
+      EvaluationTally tally,
+      float[][] probabilities,
+      ImageBatches.Batch batch,
+      ImmutableIntArray labels) {
+    for (int i = 0; i < probabilities.length; i++) {
+      int image = batch.indices().get(i);
+      if (image == ImageBatches.Batch.UNDECODABLE) {
+        tally.addUndecodable();
+      } else {
+        tally.add(probabilities[i], labels.get(image));
+      }
+    }
+  }
+}

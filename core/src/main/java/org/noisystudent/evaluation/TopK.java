@@ -1,0 +1,29 @@
+package org.noisystudent.evaluation;
+
+/** Whether the true class is among the k most probable; of equals the lower class comes first. */
+final class TopK {
+  private TopK() {}
+
+  /** Returns the place of a class by falling probability, from 0. */
+  static int rank(float[] probabilities, int label) {
+    int rank = 0;
+    for (int c = 0; c < probabilities.length; c++) {
+      boolean before =
+          probabilities[c] > probabilities[label]
+              || (probabilities[c] == probabilities[label] && c < label);
+      rank += before ? 1 : 0;
+    }
+    return rank;
+  }
+
+  /** Returns the most probable class. */
+  static int top(float[] probabilities) {
+    int top = 0;
+    for (int c = 1; c < probabilities.length; c++) {
+      if (probabilities[c] > probabilities[top]) {
+        top = c;
+      }
+    }
+    return top;
+  }
+}

@@ -1,0 +1,133 @@
+package org.noisystudent.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.noisystudent.evaluation.Evaluation;
+import org.noisystudent.pseudolabel.SelectionExamples;
+import org.noisystudent.pseudolabel.SelectionStatistics;
+import org.noisystudent.report.RunResults.Iteration;
+import org.noisystudent.report.RunResults.Model;
+import org.noisystudent.report.RunResults.Point;
+import org.noisystudent.report.RunResults.Series;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.selftraining.Provenance;
+import org.noisystudent.selftraining.RunDirectory;
+import org.noisystudent.selftraining.RunJournal;
+import org.noisystudent.selftraining.Stage;
+import org.noisystudent.storage.Json;
+import org.noisystudent.storage.RunStorage;
+import org.noisystudent.train.MetricsLog;
+
+/** Reads what a report tells from the files of a run directory, finished or not. */
+final class ReportReader {
+  private final RunStorage storage;
+
+  ReportReader(RunStorage storage) {
+    this.storage = storage;
+  }
+
+  RunResults read() {
+    if (!storage.exists(RunDirectory.CONFIG)) {
+      throw new UserErrorException(
+          Kind.DATA,
+          storage.locate("") + " is not a run directory: it has no " + RunDirectory.CONFIG);
+    }
+    JsonNode config = config();
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    for (RunJournal.Entry entry : RunJournal.read(storage)) {
+      // Not the report's own: it is the same whenever it is written.
+      boolean own = entry.stage().equals(new Stage.Report().name());
+      if (entry.state() == RunJournal.State.FINISHED && !own) {
+        seconds.put(entry.stage(), entry.seconds());
+      }
+    }
+    return new RunResults(
+        config,
+        read(RunDirectory.PROVENANCE, Provenance.class),
+        models(config, seconds),
+        iterations(),
+        seconds.values().stream().mapToDouble(Double::doubleValue).sum());
+  }
+
+  private List<Model> models(JsonNode config, Map<String, Double> seconds) {
+    List<JsonNode> metrics = MetricsLog.lines(storage, RunDirectory.METRICS);
+    List<Model> models = new ArrayList<>();
+    for (int i = 0; storage.exists(RunDirectory.evaluation(Stage.model(i))); i++) {
+      String name = Stage.model(i);
+      models.add(
+          new Model(
+              name,
+              i == 0 ? "teacher" : "student",
+              variant(config, i),
+              read(RunDirectory.evaluation(name), Evaluation.class),
+              seconds.getOrDefault(new Stage.Train(i).name(), 0.0),
+              losses(metrics, name)));
+    }
+    return models;
+  }
+
+  private List<Iteration> iterations() {
+    List<Iteration> iterations = new ArrayList<>();
+    for (int i = 1; storage.exists(RunDirectory.selection(i)); i++) {
+      Optional<SelectionExamples> examples =
+          storage.exists(RunDirectory.examples(i))
+              ? Optional.of(read(RunDirectory.examples(i), SelectionExamples.class))
+              : Optional.empty();
+      iterations.add(
+          new Iteration(i, read(RunDirectory.selection(i), SelectionStatistics.class), examples));
+    }
+    return iterations;
+  }
+
+  /** Every number of a stage's metrics that is a loss. */
+  private static List<Series> losses(List<JsonNode> metrics, String stage) {
+    Map<String, List<Point>> curves = new LinkedHashMap<>();
+    for (JsonNode line : metrics) {
+      if (line.path("stage").asText().equals(stage)) {
+        double step = line.path("step").asDouble();
+        for (Map.Entry<String, JsonNode> number : line.properties()) {
+          boolean loss = number.getKey().toLowerCase(Locale.ROOT).endsWith("loss");
+          if (loss && number.getValue().isNumber()) {
+            curves
+                .computeIfAbsent(number.getKey(), name -> new ArrayList<>())
+                .add(new Point(step, number.getValue().asDouble()));
+          }
+        }
+      }
+    }
+    return curves.entrySet().stream().map(e -> new Series(e.getKey(), e.getValue())).toList();
+  }
+
+  /** The variant of a model: of its own stage, or else of the experiment. */
+  private static String variant(JsonNode config, int iteration) {
+    JsonNode loop = config.path("selfTraining");
+    if (iteration == 0 && !loop.path("teacherModel").asText("").isEmpty()) {
+      return "";
+    }
+    JsonNode own =
+        iteration == 0 ? loop.path("teacher") : loop.path("students").path(iteration - 1);
+    String variant = own.path("model").path("variant").asText("");
+    return variant.isEmpty() ? config.path("model").path("variant").asText("") : variant;
+  }
+
+  private JsonNode config() {
+    try {
+      return new YAMLMapper().readTree(storage.read(RunDirectory.CONFIG));
+    } catch (IOException e) {
+      throw new UserErrorException(
+          Kind.DATA, storage.locate(RunDirectory.CONFIG) + " is not YAML", e);
+    }
+  }
+
+  private <T> T read(String path, Class<T> type) {
+    return Json.read(storage.locate(path).toString(), storage.read(path), type);
+  }
+}

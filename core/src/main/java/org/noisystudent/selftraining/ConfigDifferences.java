@@ -1,0 +1,60 @@
+package org.noisystudent.selftraining;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+
+/** Compares two resolved configs key by key. */
+final class ConfigDifferences {
+  private ConfigDifferences() {}
+
+  /** Returns a line for each key that differs: {@code key: theirs -> ours}. */
+  static List<String> between(String theirs, String ours) {
+    SortedMap<String, String> before = flat(theirs);
+    SortedMap<String, String> after = flat(ours);
+    TreeSet<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    List<String> lines = new ArrayList<>();
+    for (String key : keys) {
+      String was = before.getOrDefault(key, "(absent)");
+      String is = after.getOrDefault(key, "(absent)");
+      if (!was.equals(is)) {
+        lines.add(key + ": " + was + " -> " + is);
+      }
+    }
+    return lines;
+  }
+
+  private static SortedMap<String, String> flat(String yaml) {
+    SortedMap<String, String> values = new TreeMap<>();
+    try {
+      add("", new YAMLMapper().readTree(yaml), values);
+    } catch (JsonProcessingException e) {
+      throw new UserErrorException(
+          Kind.DATA, RunDirectory.CONFIG + " of the run directory is not YAML", e);
+    }
+    return values;
+  }
+
+  private static void add(String key, JsonNode node, SortedMap<String, String> values) {
+    if (node.isContainerNode() && !node.isEmpty()) {
+      node.properties().forEach(e -> add(join(key, e.getKey()), e.getValue(), values));
+      for (int i = 0; node.isArray() && i < node.size(); i++) {
+        add(key + "[" + i + "]", node.get(i), values);
+      }
+    } else {
+      values.put(key, node.isValueNode() ? node.asText() : node.toString());
+    }
+  }
+
+  private static String join(String key, String name) {
+    return key.isEmpty() ? name : key + "." + name;
+  }
+}

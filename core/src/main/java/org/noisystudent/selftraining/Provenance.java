@@ -1,0 +1,102 @@
+package org.noisystudent.selftraining;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.tensorflow.TensorFlow;
+
+/**
+ * What a run was made with. Holds nothing that names the host or its user.
+ *
+ * @param java version and vendor of the JDK
+ * @param os name and version of the system
+ * @param architecture the processor's instruction set
+ * @param cpu the processor's name, empty when unknown
+ * @param cores processors the program may use
+ * @param memoryBytes the most memory that the Java heap may take
+ * @param tensorflow version of the native library
+ * @param commit the git commit of the working folder, with {@code +changes} when files differ;
+ *     empty outside git
+ * @param date when the run began, in ISO 8601
+ */
+public record Provenance(
+    String java,
+    String os,
+    String architecture,
+    String cpu,
+    int cores,
+    long memoryBytes,
+    String tensorflow,
+    String commit,
+    String date) {
+  /** Returns what this program runs on. */
+  public static Provenance current(Path workingFolder, Clock clock) {
+    return new Provenance(
+        System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        System.getProperty("os.arch"),
+        cpu(Path.of("/proc/cpuinfo")),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.getRuntime().maxMemory(),
+        TensorFlow.version(),
+        commit(workingFolder),
+        clock.instant().toString());
+  }
+
+  private static String cpu(Path cpuinfo) {
+    try (var lines = Files.lines(cpuinfo)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("");
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String commit(Path folder) {
+    return git(folder, "rev-parse", "HEAD")
+        .map(
+            commit ->
+                git(folder, "status", "--porcelain", "--untracked-files=no")
+                        .filter(changes -> !changes.isEmpty())
+                        .isPresent()
+                    ? commit + "+changes"
+                    : commit)
+        .orElse("");
+  }
+
+  private static Optional<String> git(Path folder, String command, String... arguments) {
+    ProcessBuilder git = new ProcessBuilder("git", command);
+    git.command().addAll(List.of(arguments));
+    git.directory(folder.toFile());
+    git.redirectError(ProcessBuilder.Redirect.DISCARD);
+    try {
+      File out = File.createTempFile("git", ".txt");
+      try {
+        Process process = git.redirectOutput(out).start();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+          process.destroy();
+          return Optional.empty();
+        }
+        return process.exitValue() == 0
+            ? Optional.of(Files.readString(out.toPath(), StandardCharsets.UTF_8).strip())
+            : Optional.empty();
+      } finally {
+        Files.deleteIfExists(out.toPath());
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

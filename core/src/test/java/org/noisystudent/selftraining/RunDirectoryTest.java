@@ -1,0 +1,72 @@
+package org.noisystudent.selftraining;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.savedmodel.UserErrorException;
+
+final class RunDirectoryTest {
+  @TempDir Path folder;
+  private final Provenance made =
+      new Provenance("17", "Linux", "amd64", "a CPU", 2, 1L << 30, "2.18.0", "", "2026-01-01");
+
+  @Test
+  void resumesUnderTheSameConfig() {
+    try (RunDirectory run = RunDirectory.open(folder, "seed: 1\n", made)) {
+      assertFalse(run.isResumed());
+    }
+    try (RunDirectory run = RunDirectory.open(folder, "# a comment\nseed: 1\n", made)) {
+      assertTrue(run.isResumed());
+    }
+  }
+
+  @Test
+  void listsWhatAnotherConfigChanges() {
+    RunDirectory.open(folder, "seed: 1\nmodel: {width: 0.5}\nlist: [1, 2]\n", made).close();
+    var error =
+        assertThrows(
+            UserErrorException.class,
+            () -> RunDirectory.open(folder, "seed: 2\nmodel: {width: 0.5}\nlist: [1]\n", made));
+    assertEquals(
+        folder
+            + " was made by another config (list[1]: 2 -> (absent); seed: 1 -> 2): name another"
+            + " --run-dir, or change the config back",
+        error.getMessage());
+  }
+
+  @Test
+  void refusesAFolderOfSomethingElse() throws IOException {
+    Files.writeString(folder.resolve("thesis.tex"), "");
+    var error =
+        assertThrows(UserErrorException.class, () -> RunDirectory.open(folder, "seed: 1\n", made));
+    assertTrue(error.getMessage().contains("is not empty and not a run directory"));
+  }
+
+  @Test
+  void isHeldByOneAtATime() {
+    try (RunDirectory run = RunDirectory.open(folder, "seed: 1\n", made)) {
+      assertFalse(run.isResumed());
+      var error =
+          assertThrows(
+              UserErrorException.class, () -> RunDirectory.open(folder, "seed: 1\n", made));
+      assertTrue(error.getMessage().contains("is in use by another process"));
+    }
+    RunDirectory.open(folder, "seed: 1\n", made).close();
+  }
+
+  @Test
+  void knowsWhatItRunsOn() {
+    Provenance here = Provenance.current(folder, Clock.systemUTC());
+    assertEquals("2.18.0", here.tensorflow());
+    assertEquals("", here.commit());
+    assertTrue(here.cores() >= 1);
+  }
+}

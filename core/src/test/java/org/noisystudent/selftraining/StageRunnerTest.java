@@ -1,0 +1,128 @@
+package org.noisystudent.selftraining;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.storage.LocalRunStorage;
+import org.noisystudent.storage.RunStorage;
+
+final class StageRunnerTest {
+  @TempDir Path folder;
+  private final List<Stage> stages = Stages.of(false, 1);
+  private final List<String> done = new ArrayList<>();
+  private final List<String> damaged = new ArrayList<>();
+  private RunStorage storage;
+
+  @BeforeEach
+  void open() {
+    storage = new LocalRunStorage(folder);
+  }
+
+  @Test
+  void doesEveryStageOnceInOrder() {
+    run(this::work);
+    assertEquals(
+        List.of(
+            "teacher-0/train",
+            "teacher-0/export",
+            "teacher-0/evaluate",
+            "iteration-1/label",
+            "iteration-1/select",
+            "student-1/train",
+            "student-1/export",
+            "student-1/evaluate",
+            "report"),
+        done);
+    done.clear();
+    run(this::work);
+    assertEquals(List.of(), done);
+  }
+
+  @Test
+  void takesUpTheStageThatWasCutShort() {
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            run(
+                stage -> {
+                  if (stage instanceof Stage.Select) {
+                    throw new IllegalStateException("killed");
+                  }
+                  return work(stage);
+                }));
+    done.clear();
+    run(this::work);
+    assertEquals("iteration-1/select", done.get(0));
+    assertEquals(5, done.size());
+  }
+
+  @Test
+  void doesAgainWhatWasDamagedAndAllAfterIt() throws IOException {
+    run(this::work);
+    done.clear();
+    Files.writeString(folder.resolve("out/student-1/train"), "changed");
+    run(this::work);
+    assertEquals(List.of("student-1/train out/student-1/train"), damaged);
+    assertEquals(
+        List.of("student-1/train", "student-1/export", "student-1/evaluate", "report"), done);
+  }
+
+  @Test
+  void toleratesALineThatACrashCutShort() {
+    run(this::work);
+    storage.append(RunJournal.PATH, "{\"stage\":\"rep".getBytes(StandardCharsets.UTF_8));
+    done.clear();
+    run(this::work);
+    assertEquals(List.of(), done);
+    RunJournal journal = new RunJournal(storage, Clock.systemUTC());
+    journal.started("x");
+    assertEquals(2 * stages.size() + 1, journal.entries().size());
+  }
+
+  @Test
+  void namesStagesUniquely() {
+    List<String> names = Stages.of(true, 3).stream().map(Stage::name).distinct().toList();
+    assertEquals(2 + 3 * 5 + 1, names.size());
+    assertTrue(names.contains("teacher-0/load"));
+  }
+
+  private List<String> work(Stage stage) {
+    done.add(stage.name());
+    String output = "out/" + stage.name();
+    storage.publish(output, stage.name().getBytes(StandardCharsets.UTF_8));
+    return List.of(output);
+  }
+
+  private void run(StageRunner.Work work) {
+    RunJournal journal = new RunJournal(storage, Clock.systemUTC());
+    new StageRunner(storage, journal, Clock.systemUTC(), new Notes()).run(stages, work);
+  }
+
+  private final class Notes implements StageRunner.Listener {
+    @Override
+    public void skipped(Stage stage) {}
+
+    @Override
+    public void damaged(Stage stage, String output) {
+      damaged.add(stage.name() + " " + output);
+    }
+
+    @Override
+    public void started(Stage stage) {}
+
+    @Override
+    public void finished(Stage stage, Duration time) {}
+  }
+}
