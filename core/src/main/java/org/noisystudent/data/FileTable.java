@@ -1,5 +1,8 @@
 package org.noisystudent.data;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +52,20 @@ final class FileTable {
   }
 
   String describe(int row) {
-    IndexedFile indexed = files.get(file[row]);
-    return indexed.path() + " offset " + entry(row).recordOffset();
+    return files.get(file[row]).path() + " offset " + entry(row).recordOffset();
+  }
+
+  /** Reads the bytes of one image. */
+  byte[] read(int row) {
+    Path path = files.get(file[row]).path();
+    try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
+      byte[] bytes = new byte[entry(row).length()];
+      in.seek(entry(row).offset());
+      in.readFully(bytes);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + ": cannot be read: " + e, e);
+    }
   }
 
   /** Returns a digest of names, sizes and contents. */

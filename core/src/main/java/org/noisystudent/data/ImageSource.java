@@ -1,5 +1,6 @@
 package org.noisystudent.data;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,13 @@ public sealed interface ImageSource permits MemoryImages, StoredImages {
 
   /** Returns the soft label of an image, a probability a class, where it has one. */
   Optional<float[]> target(int index);
+
+  /**
+   * Returns an image as an encoded file: PNG where it is held decoded, else its bytes as stored.
+   *
+   * @throws UncheckedIOException where its file cannot be read
+   */
+  byte[] encoded(int index);
 
   /** Returns a SHA-256, in hex, that changes when the images, labels or their order do. */
   String fingerprint();

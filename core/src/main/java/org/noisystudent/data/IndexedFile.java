@@ -23,7 +23,9 @@ record IndexedFile(Path path, long size, List<Entry> entries, List<Corrupt> corr
    * @param recordOffset where its record begins; 0 for an image file
    * @param offset where its bytes begin
    * @param length its bytes
-   * @param checksum CRC-32C of its record
+   * @param height of the image, as its header states
+   * @param width of the image, as its header states
+   * @param checksum CRC-32C of its first bytes
    * @param label as stored, without any offset; {@link ImageSource#UNKNOWN} where there is none
    * @param target the soft label, empty where there is none
    * @param copies how often the image is to be seen in an epoch
@@ -32,6 +34,8 @@ record IndexedFile(Path path, long size, List<Entry> entries, List<Corrupt> corr
       long recordOffset,
       long offset,
       int length,
+      int height,
+      int width,
       int checksum,
       int label,
       List<Float> target,

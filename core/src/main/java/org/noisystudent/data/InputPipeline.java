@@ -70,15 +70,36 @@ public final class InputPipeline implements AutoCloseable {
 
   /** Adds the batches of an inference to a graph; there are no targets. */
   public static InputPipeline inference(Graph graph, InferenceInput in) {
-    InputPipeline pipeline = new InputPipeline(graph);
-    Ops tf = pipeline.scope.tf();
-    ImageReader reader = ImageReader.of(in.source());
-    Placeholder<TInt64> first = pipeline.first(in.source(), in.batch());
-    List<Operand<?>> captured = pipeline.tables.add(reader.tables());
     Shape one = Shape.of(in.views(), in.resolution(), in.resolution(), 3);
+    InputPipeline pipeline = new InputPipeline(graph);
+    pipeline.inOrder(in, one);
+    return pipeline;
+  }
+
+  /** Adds the images of a source as they are; all must have the size given. */
+  static InputPipeline decoding(
+      Graph graph, ImageSource source, int batch, int height, int width, int parallelism) {
+    ImageTransform fallbackSized =
+        (scope, image, seed) -> {
+          Ops tf = scope.tf();
+          Operand<TInt32> size = tf.constant(new int[] {height, width, 3});
+          return tf.reshape(tf.broadcastTo(image, size), size); // a 1 x 1 replacement grows
+        };
+    InferenceInput in =
+        new InferenceInput(source, batch, 1, 1, fallbackSized, 0, source.size(), parallelism);
+    InputPipeline pipeline = new InputPipeline(graph);
+    pipeline.inOrder(in, Shape.of(1, height, width, 3));
+    return pipeline;
+  }
+
+  private void inOrder(InferenceInput in, Shape one) {
+    Ops tf = scope.tf();
+    ImageReader reader = ImageReader.of(in.source());
+    Placeholder<TInt64> first = first(in.source(), in.batch());
+    List<Operand<?>> captured = tables.add(reader.tables());
     TfDataset dataset =
         TfDataset.range(
-                pipeline.scope,
+                scope,
                 tf.math.add(first, tf.constant((long) in.first())),
                 tf.constant((long) in.end()))
             .parallelMap(
@@ -95,12 +116,10 @@ public final class InputPipeline implements AutoCloseable {
                   return List.of(shaped, index, ops.identity(read.used()));
                 })
             .batch(in.batch(), false);
-    Arguments next = pipeline.iterate(dataset, "inference_input");
-    pipeline.images =
-        tf.reshape(next.get(0, TUint8.class), tf.constant(one.tail().prepend(-1).asArray()));
-    pipeline.requested = next.get(1, TInt64.class);
-    pipeline.used = next.get(2, TInt64.class);
-    return pipeline;
+    Arguments next = iterate(dataset, "inference_input");
+    images = tf.reshape(next.get(0, TUint8.class), tf.constant(one.tail().prepend(-1).asArray()));
+    requested = next.get(1, TInt64.class);
+    used = next.get(2, TInt64.class);
   }
 
   private TfDataset stream(TrainingInput in, ImageSource source, int batch, long number) {

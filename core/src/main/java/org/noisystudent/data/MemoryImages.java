@@ -72,6 +72,11 @@ public final class MemoryImages implements ImageSource {
   }
 
   @Override
+  public byte[] encoded(int index) {
+    return PngEncoder.encode(pixels, rows[index]);
+  }
+
+  @Override
   public String fingerprint() {
     Fingerprint fingerprint = new Fingerprint();
     fingerprint.add(pixels.height()).add(pixels.width()).add(pixels.channels());

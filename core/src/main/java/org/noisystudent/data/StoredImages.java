@@ -64,6 +64,11 @@ public final class StoredImages implements ImageSource {
   }
 
   @Override
+  public byte[] encoded(int index) {
+    return files.read(rows[index]);
+  }
+
+  @Override
   public String fingerprint() {
     Fingerprint fingerprint = new Fingerprint().add(files.fingerprint());
     for (int i = 0; i < rows.length; i++) {
@@ -79,6 +84,10 @@ public final class StoredImages implements ImageSource {
 
   int row(int index) {
     return rows[index];
+  }
+
+  Optional<float[][]> targets() {
+    return targets;
   }
 
   int[] rows() {

@@ -1,0 +1,141 @@
+package org.noisystudent.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.noisystudent.config.DataConfig;
+import org.noisystudent.config.SourceConfig;
+import org.noisystudent.config.SourceConfig.Format;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+
+/** Splits the images of a configuration; a pure function of (configuration, seed, files). */
+public final class DataSets {
+  private static final long DRAW = 2;
+
+  private DataSets() {}
+
+  /**
+   * Opens and splits all sources: the validation images are drawn first, then the labeled ones of
+   * each class; what is left is the remainder.
+   *
+   * @param sources opens the files
+   * @throws UserErrorException of kind DATA where the files cannot give what the configuration asks
+   */
+  public static DataSplit split(DataConfig data, long seed, ImageSources sources) {
+    ImageSources.Opened opened = sources.open(data.labeled(), data.classNames());
+    ImageSource all = opened.images();
+    requireLabels(all, "data.labeled");
+    List<String> names = opened.classNames();
+    if (names.size() > data.classes()) {
+      throw error(
+          "%s: label folders (%d) must be data.classes (%d)",
+          data.labeled().images(), names.size(), data.classes());
+    }
+    Draw draw = draw(data, seed, all);
+    ImageSource labeled = all.subset(sorted(draw.labeled));
+    Optional<ImageSource> validation =
+        data.validationImages() == 0
+            ? Optional.empty()
+            : Optional.of(all.subset(sorted(draw.validation)));
+    Optional<ImageSource> test = Optional.empty();
+    if (data.test().format() != Format.NONE) {
+      test = Optional.of(labeledSource(data.test(), "data.test", names, sources));
+    }
+    return new DataSplit(
+        labeled,
+        unlabeled(data, all, sorted(draw.rest), names, sources),
+        validation,
+        test,
+        names(data, names));
+  }
+
+  private static Optional<ImageSource> unlabeled(
+      DataConfig data, ImageSource all, int[] rest, List<String> names, ImageSources sources) {
+    return switch (data.unlabeled().format()) {
+      case NONE -> Optional.empty();
+      case REMAINDER -> {
+        if (rest.length == 0) {
+          throw error(
+              "data.unlabeled (REMAINDER) must leave images; data.labeledPerClass (%d) and"
+                  + " data.validationImages (%d) take all %d",
+              data.labeledPerClass(), data.validationImages(), all.size());
+        }
+        yield Optional.of(all.subset(rest));
+      }
+      case IDX, FOLDER, TFRECORD -> Optional.of(sources.open(data.unlabeled(), names).images());
+    };
+  }
+
+  private static ImageSource labeledSource(
+      SourceConfig config, String key, List<String> names, ImageSources sources) {
+    ImageSources.Opened opened = sources.open(config, names);
+    requireLabels(opened.images(), key);
+    if (!names.isEmpty() && !opened.classNames().isEmpty() && !opened.classNames().equals(names)) {
+      throw error("%s (%s): label folders must be those of data.labeled", key, config.images());
+    }
+    return opened.images();
+  }
+
+  private static void requireLabels(ImageSource source, String key) {
+    for (int i = 0; i < source.size(); i++) {
+      if (source.label(i) == ImageSource.UNKNOWN) {
+        throw error("%s must have labels; %s has none", key, source.describe(i));
+      }
+    }
+  }
+
+  private record Draw(List<Integer> labeled, List<Integer> validation, List<Integer> rest) {}
+
+  private static Draw draw(DataConfig data, long seed, ImageSource all) {
+    if (data.validationImages() >= all.size()) {
+      throw error(
+          "data.validationImages (%d) must be < the images of data.labeled (%d)",
+          data.validationImages(), all.size());
+    }
+    List<Integer> order = new ArrayList<>(IntStream.range(0, all.size()).boxed().toList());
+    Collections.shuffle(order, new Random(ShuffledOrder.streamSeed(seed, DRAW)));
+    List<Integer> validation = order.subList(0, data.validationImages());
+    List<Integer> labeled = new ArrayList<>();
+    List<Integer> rest = new ArrayList<>();
+    int[] taken = new int[data.classes()];
+    for (int index : order.subList(data.validationImages(), order.size())) {
+      int label = all.label(index);
+      boolean wanted = data.labeledPerClass() == 0 || taken[label] < data.labeledPerClass();
+      taken[label] += wanted ? 1 : 0;
+      (wanted ? labeled : rest).add(index);
+    }
+    for (int label = 0; label < taken.length; label++) {
+      if (data.labeledPerClass() > 0 && taken[label] < data.labeledPerClass()) {
+        throw error(
+            "data.labeledPerClass (%d) must be <= the images of each class; class %d has %d",
+            data.labeledPerClass(), label, taken[label]);
+      }
+    }
+    return new Draw(labeled, validation, rest);
+  }
+
+  private static int[] sorted(List<Integer> indices) {
+    int[] sorted = indices.stream().mapToInt(Integer::intValue).toArray();
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private static List<String> names(DataConfig data, List<String> folders) {
+    if (data.classNames().size() == data.classes()) {
+      return data.classNames();
+    }
+    return IntStream.range(0, data.classes())
+        .mapToObj(i -> i < folders.size() ? folders.get(i) : Integer.toString(i))
+        .toList();
+  }
+
+  private static UserErrorException error(String format, Object... values) {
+    return new UserErrorException(Kind.DATA, String.format(Locale.ROOT, format, values));
+  }
+}
