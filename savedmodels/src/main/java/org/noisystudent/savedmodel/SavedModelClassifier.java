@@ -1,0 +1,191 @@
+package org.noisystudent.savedmodel;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A classifier loaded from a SavedModel folder: one of ours, or any that takes float32 RGB images
+ * 0..255 of a fixed size. Calls may come from several threads.
+ */
+public final class SavedModelClassifier implements Classifier {
+  /** How far the probabilities of one image may be from 1 in all. */
+  private static final double SUM_TOLERANCE = 1e-2;
+
+  private final Path folder;
+  private final SavedModelBundle bundle;
+  private final ImageSignature signature;
+  private final int classes;
+
+  private SavedModelClassifier(Path folder, SavedModelBundle bundle, ImageSignature signature) {
+    this.folder = folder;
+    this.bundle = bundle;
+    this.signature = signature;
+    this.classes = probe();
+  }
+
+  /**
+   * Loads a folder, and asks it for the probabilities of one black image.
+   *
+   * @param threads how many threads compute; 0 = one for each processor
+   * @throws UserErrorException if the folder is missing or damaged, holds ops that are not trusted,
+   *     or has no signature that takes images and gives probabilities
+   */
+  public static SavedModelClassifier load(Path folder, Trust trust, int threads) {
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads (" + threads + ") must be >= 0");
+    }
+    MetaGraphDef meta = SavedModelFile.read(folder);
+    switch (trust) {
+      case CHECKED -> TrustCheck.check(folder, meta);
+      case TRUSTED -> {}
+    }
+    ImageSignature signature = ImageSignature.find(folder, meta);
+    SavedModelBundle bundle = open(folder, threads);
+    try {
+      return new SavedModelClassifier(folder, bundle, signature);
+    } catch (RuntimeException e) {
+      bundle.close();
+      throw e;
+    }
+  }
+
+  private static SavedModelBundle open(Path folder, int threads) {
+    ConfigProto.Builder config = ConfigProto.newBuilder();
+    config.setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(threads);
+    config.getGpuOptionsBuilder().setAllowGrowth(true);
+    try {
+      return SavedModelBundle.loader(folder.toString())
+          .withTags(SavedModelWriter.SERVE)
+          .withConfigProto(config.build())
+          .load();
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw new UserErrorException(
+          Kind.DATA,
+          "model folder (" + folder + ") could not be loaded: " + SavedModelWriter.firstLine(e),
+          e);
+    }
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public int resolution() {
+    return signature.resolution();
+  }
+
+  /**
+   * Checks the number of classes.
+   *
+   * @throws UserErrorException if it is another
+   */
+  public SavedModelClassifier requireClasses(int expected) {
+    if (classes != expected) {
+      throw SavedModelFile.problem(
+          folder, "has " + classes + " classes, but must have " + expected + " like the data");
+    }
+    return this;
+  }
+
+  @Override
+  public float[][] probabilities(TFloat32 images) {
+    int resolution = signature.resolution();
+    long batch = images.shape().numDimensions() == 4 ? images.shape().get(0) : -1;
+    if (!images.shape().equals(Shape.of(batch, resolution, resolution, 3))) {
+      throw new IllegalArgumentException(
+          "images %s must have the shape [batch, %d, %d, 3]"
+              .formatted(images.shape(), resolution, resolution));
+    }
+    float[][] rows = run(images);
+    if (rows.length != batch) {
+      throw SavedModelFile.problem(
+          folder,
+          "gave " + rows.length + " rows, but must give one for each of " + batch + " images");
+    }
+    return rows;
+  }
+
+  private float[][] run(TFloat32 images) {
+    try (Result result =
+        bundle.session().runner().feed(signature.input(), images).fetch(signature.output()).run()) {
+      TFloat32 output = (TFloat32) result.get(0); // [batch, classes]
+      if (output.shape().numDimensions() != 2) {
+        throw SavedModelFile.problem(
+            folder, "gave an output " + output.shape() + ", but must give [batch, classes]");
+      }
+      int count = (int) output.shape().get(0);
+      int width = (int) output.shape().get(1);
+      float[] all = new float[count * width];
+      output.copyTo(DataBuffers.of(all, false, false));
+      float[][] rows = new float[count][];
+      for (int i = 0; i < count; i++) {
+        rows[i] = Arrays.copyOfRange(all, i * width, (i + 1) * width);
+        if (signature.outputForm() == ImageSignature.Form.LOGITS) {
+          softmax(rows[i]);
+        }
+      }
+      return rows;
+    }
+  }
+
+  private static void softmax(float[] row) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (float logit : row) {
+      max = Math.max(max, logit);
+    }
+    double sum = 0;
+    for (float logit : row) {
+      sum += Math.exp(logit - max);
+    }
+    for (int i = 0; i < row.length; i++) {
+      row[i] = (float) (Math.exp(row[i] - max) / sum);
+    }
+  }
+
+  /** Returns the number of classes, after a look at what the model says of a black image. */
+  private int probe() {
+    int resolution = signature.resolution();
+    try (TFloat32 black = TFloat32.tensorOf(Shape.of(1, resolution, resolution, 3))) {
+      float[][] rows = new float[0][];
+      try {
+        rows = probabilities(black);
+      } catch (TensorFlowException e) {
+        throw new UserErrorException(
+            Kind.DATA,
+            "model folder (%s) fails on a black image: %s"
+                .formatted(folder, SavedModelWriter.firstLine(e)),
+            e);
+      }
+      double sum = 0;
+      boolean valid = true;
+      for (float probability : rows[0]) {
+        sum += probability;
+        valid &= probability >= 0 && probability <= 1 + SUM_TOLERANCE;
+      }
+      if (!valid || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+        throw SavedModelFile.problem(
+            folder,
+            "must give probabilities that sum to 1, but output %s of signature %s sums to %s"
+                    .formatted(signature.output(), signature.name(), sum)
+                + "; name it logits if it is one");
+      }
+      return rows[0].length;
+    }
+  }
+
+  @Override
+  public void close() {
+    bundle.close();
+  }
+}
