@@ -107,6 +107,9 @@ public final class SavedModelClassifier implements Classifier {
           "images %s must have the shape [batch, %d, %d, 3]"
               .formatted(images.shape(), resolution, resolution));
     }
+    if (batch == 0) {
+      return new float[0][]; // not every op of TensorFlow takes nothing
+    }
     float[][] rows = run(images);
     if (rows.length != batch) {
       throw SavedModelFile.problem(
@@ -156,7 +159,9 @@ public final class SavedModelClassifier implements Classifier {
   /** Returns the number of classes, after a look at what the model says of a black image. */
   private int probe() {
     int resolution = signature.resolution();
-    try (TFloat32 black = TFloat32.tensorOf(Shape.of(1, resolution, resolution, 3))) {
+    float[] zeros = new float[resolution * resolution * 3];
+    Shape shape = Shape.of(1, resolution, resolution, 3);
+    try (TFloat32 black = TFloat32.tensorOf(shape, DataBuffers.of(zeros, true, false))) {
       float[][] rows = new float[0][];
       try {
         rows = probabilities(black);
