@@ -3,7 +3,8 @@
 Usage: check_savedmodel.py MODEL_FOLDER EXPECTED_JSON
 
 EXPECTED_JSON, written by PythonLoadsSavedModelTest, holds the inputs and what Java computed. Prints
-the largest absolute difference of each output; exits with 1 if one exceeds the tolerance, absolute or relative to the largest value below 1.
+the largest absolute difference of each output. Exits with 1 if one exceeds the tolerance, which is
+absolute, and relative to the largest value where that is below 1.
 """
 
 import base64
