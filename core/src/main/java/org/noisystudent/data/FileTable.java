@@ -68,6 +68,13 @@ final class FileTable {
     }
   }
 
+  /** Returns whether each image is a file of its own, which is read faster than a range. */
+  boolean wholeFiles() {
+    return files.stream()
+        .allMatch(
+            f -> f.entries().stream().allMatch(e -> e.offset() == 0 && e.length() == f.size()));
+  }
+
   /** Returns a digest of names, sizes and contents. */
   String fingerprint() {
     Fingerprint fingerprint = new Fingerprint();

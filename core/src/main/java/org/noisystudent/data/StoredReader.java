@@ -69,17 +69,32 @@ final class StoredReader implements ImageReader {
     Operand<TInt32> axis = tf.constant(0);
     Operand<TInt32> file = tf.gather(arguments.get(3, TInt32.class), index, axis);
     Operand<TString> path = tf.gather(arguments.get(1, TString.class), file, axis);
-    Operand<TInt64> size = tf.gather(arguments.get(2, TInt64.class), file, axis);
-    Operand<TInt64> offset = tf.gather(arguments.get(4, TInt64.class), index, axis);
-    Operand<TInt64> length = tf.gather(arguments.get(5, TInt64.class), index, axis);
-    Operand<TInt64> remaining = tf.math.sub(size, tf.math.add(offset, length));
     Operand<TString> encoded =
-        TfDataset.fileRange(scope, path, offset, length, remaining).single().get(0, TString.class);
+        source.files().wholeFiles()
+            ? tf.io.readFile(path)
+            : range(scope, arguments, path, file, index);
     Operand<TUint8> image =
         tf.image.decodeImage(
             encoded, TUint8.class, DecodeImage.channels(3L), DecodeImage.expandAnimations(false));
     Operand<TUint8> shaped = tf.ensureShape(image, Shape.of(-1, -1, 3)); // [height, width, 3]
     return List.of(shaped, index);
+  }
+
+  private static Operand<TString> range(
+      FunctionScope scope,
+      Arguments arguments,
+      Operand<TString> path,
+      Operand<TInt32> file,
+      Operand<TInt64> index) {
+    Ops tf = scope.tf();
+    Operand<TInt32> axis = tf.constant(0);
+    Operand<TInt64> size = tf.gather(arguments.get(2, TInt64.class), file, axis);
+    Operand<TInt64> offset = tf.gather(arguments.get(4, TInt64.class), index, axis);
+    Operand<TInt64> length = tf.gather(arguments.get(5, TInt64.class), index, axis);
+    Operand<TInt64> remaining = tf.math.sub(size, tf.math.add(offset, length));
+    return TfDataset.fileRange(scope, path, offset, length, remaining)
+        .single()
+        .get(0, TString.class);
   }
 
   private Tensor paths() {

@@ -1,0 +1,177 @@
+package org.noisystudent.data;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.google.protobuf.ByteString;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import org.noisystudent.config.DataConfig;
+import org.noisystudent.config.SourceConfig;
+import org.noisystudent.config.SourceConfig.Format;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+
+/**
+ * Turns a folder of images, an IDX file or CIFAR's binary files into TFRecord shards, shuffled so
+ * that a shard is a sample of the whole. Each shard appears whole or not at all, and {@code
+ * dataset.json} last.
+ */
+public final class Converter {
+  private static final int ANY_CLASSES = Integer.MAX_VALUE;
+  private static final long SHUFFLE_SEED = 0;
+
+  private Converter() {}
+
+  /**
+   * What to convert.
+   *
+   * @param source a folder, an IDX image file (labels beside it), a CIFAR {@code .bin} or its
+   *     folder
+   * @param out the folder of the shards
+   * @param prefix of the shards' names
+   * @param shards how many, at most one an image
+   * @param maxPixels the largest image that is taken
+   */
+  public record Request(Path source, Path out, String prefix, int shards, long maxPixels) {
+    /** Checks the number of shards. */
+    public Request {
+      if (shards < 1) {
+        throw new UserErrorException(Kind.USAGE, "shards (" + shards + ") must be > 0");
+      }
+    }
+  }
+
+  /**
+   * What was written.
+   *
+   * @param images images in all
+   * @param labeled those that have a class
+   * @param classNames by class number; empty where the source does not name them
+   * @param perClass images of each class
+   * @param shards the names of the shards
+   */
+  public record Converted(
+      int images,
+      int labeled,
+      List<String> classNames,
+      List<Integer> perClass,
+      List<String> shards) {
+    /** Copies the lists. */
+    public Converted {
+      classNames = List.copyOf(classNames);
+      perClass = List.copyOf(perClass);
+      shards = List.copyOf(shards);
+    }
+  }
+
+  /**
+   * Converts a source.
+   *
+   * @throws UserErrorException of kind DATA where it cannot be read or the shards not be written
+   */
+  public static Converted convert(Request request, CorruptRecords corrupt) {
+    try {
+      ImageSources.Opened opened = open(request, corrupt);
+      Files.createDirectories(request.out());
+      List<String> shards = write(request, opened.images());
+      Converted converted = describe(opened, shards);
+      ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      publish(
+          request.out().resolve("dataset.json"), part -> json.writeValue(part.toFile(), converted));
+      return converted;
+    } catch (IOException e) {
+      throw new UserErrorException(
+          Kind.DATA, "cannot convert " + request.source() + " to " + request.out() + ": " + e, e);
+    }
+  }
+
+  private static ImageSources.Opened open(Request request, CorruptRecords corrupt)
+      throws IOException {
+    List<Path> cifar = CifarFile.find(request.source());
+    if (!cifar.isEmpty()) {
+      return new ImageSources.Opened(CifarFile.read(cifar), List.of());
+    }
+    SourceConfig source = ImageSources.detect(request.source().toString());
+    SourceConfig none = new SourceConfig(Format.NONE, "", "");
+    DataConfig data =
+        new DataConfig(
+            source, none, none, 0, 0, ANY_CLASSES, List.of(), 0, request.maxPixels(), 0, 1);
+    return new ImageSources(data, Optional.empty(), corrupt).open(source, List.of());
+  }
+
+  private static List<String> write(Request request, ImageSource source) throws IOException {
+    int[] order = shuffled(source.size());
+    int shards = Math.min(request.shards(), source.size());
+    List<String> names = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      String name =
+          String.format(Locale.ROOT, "%s-%05d-of-%05d.tfrecord", request.prefix(), shard, shards);
+      int first = shard;
+      publish(
+          request.out().resolve(name),
+          part -> {
+            try (TfRecords.Writer writer =
+                new TfRecords.Writer(new BufferedOutputStream(Files.newOutputStream(part)))) {
+              for (int i = first; i < order.length; i += shards) {
+                ByteString image = ByteString.copyFrom(source.encoded(order[i]));
+                writer.write(
+                    ExampleCodec.encode(
+                        StoredExample.labeled(image, source.label(order[i]), order[i])));
+              }
+            }
+          });
+      names.add(name);
+    }
+    return names;
+  }
+
+  private static int[] shuffled(int size) {
+    int[] order = Choice.all(size);
+    Random random = new Random(SHUFFLE_SEED);
+    for (int i = size - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return order;
+  }
+
+  private static Converted describe(ImageSources.Opened opened, List<String> shards) {
+    List<Integer> perClass = new ArrayList<>();
+    int labeled = 0;
+    for (int label : opened.images().labels()) {
+      if (label != ImageSource.UNKNOWN) {
+        while (perClass.size() <= label) {
+          perClass.add(0);
+        }
+        perClass.set(label, perClass.get(label) + 1);
+        labeled++;
+      }
+    }
+    return new Converted(opened.images().size(), labeled, opened.classNames(), perClass, shards);
+  }
+
+  private interface Writing {
+    void to(Path part) throws IOException;
+  }
+
+  /** Writes beside a file, then puts it in place. */
+  private static void publish(Path file, Writing writing) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      writing.to(part);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}
