@@ -1,8 +1,10 @@
 package org.noisystudent.config;
 
+import com.google.common.base.Splitter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -150,10 +152,14 @@ final class ConfigReader {
         .orElse(byDefault);
   }
 
+  /** Reads one of an enum's constants, in any case. */
   <E extends Enum<E>> E choice(String key, E byDefault) {
-    E[] all = byDefault.getDeclaringClass().getEnumConstants();
-    List<String> words = Arrays.stream(all).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
-    return all[words.indexOf(word(key, words.get(byDefault.ordinal()), words))];
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E constant : byDefault.getDeclaringClass().getEnumConstants()) {
+      words.put(lowerCase(constant), constant);
+    }
+    String word = word(key, lowerCase(byDefault), List.copyOf(words.keySet()));
+    return words.getOrDefault(word, byDefault);
   }
 
   List<String> texts(String key) {
@@ -222,12 +228,16 @@ final class ConfigReader {
   }
 
   private static String shown(Object value) {
-    return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value.toString();
+    return value instanceof Enum<?> e ? lowerCase(e) : value.toString();
+  }
+
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private Mapping mapping(Optional<ConfigNode> value, Origin origin) {
     Mapping nothing = new Mapping(origin, Map.of());
-    if (value.isEmpty() || value.get() instanceof Scalar scalar && scalar.text().isEmpty()) {
+    if (value.isEmpty() || (value.get() instanceof Scalar scalar && scalar.text().isEmpty())) {
       return nothing;
     }
     if (value.get() instanceof Mapping mapping) {
@@ -285,7 +295,7 @@ final class ConfigReader {
 
   private Optional<ConfigNode> value(String key) {
     Optional<ConfigNode> value = Optional.of(node);
-    for (String part : key.split("\\.")) {
+    for (String part : Splitter.on('.').split(key)) {
       value =
           value.flatMap(
               v ->

@@ -53,7 +53,7 @@ final class TrainingReader {
         reader.number("width", 0, Rule.between(0, 10)),
         reader.number("depth", 0, Rule.between(0, 10)),
         reader.integer(
-            "resolution", 0, new Rule("0 or 8 to 4096", x -> x == 0 || x >= 8 && x <= 4096)),
+            "resolution", 0, new Rule("0 or 8 to 4096", x -> x == 0 || (x >= 8 && x <= 4096))),
         reader.flag("smallImage", false),
         reader.integer("stemStride", 2, new Rule("1 or 2", x -> x == 1 || x == 2)),
         reader.number("batchNormMomentum", 0.99, Rule.fractionBelowOne()),
