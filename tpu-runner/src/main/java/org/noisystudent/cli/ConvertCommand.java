@@ -11,12 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
-    description = "Converts an image folder, IDX, CIFAR binary or SVHN .mat files to TFRecord shards.",
-    footer = {
-      "",
-      "Example:",
-      "  ./noisystudent convert photos --out shards"
-    })
+    description =
+        "Converts an image folder, IDX, CIFAR binary or SVHN .mat files to TFRecord shards.",
+    footer = {"", "Example:", "  ./noisystudent convert photos --out shards"})
 final class ConvertCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SOURCE", description = "a folder or file of images")
   private Path source;
@@ -24,12 +21,15 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the shards go")
   private Path out;
 
-  @Option(names = "--shards", paramLabel = "N", defaultValue = "8", description = "how many files to write (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "how many files to write (default: ${DEFAULT-VALUE})")
   private int shards;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
-
 
   @Override
   public Integer call() {

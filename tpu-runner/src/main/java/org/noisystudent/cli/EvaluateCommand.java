@@ -17,24 +17,41 @@ import picocli.CommandLine.Option;
       "  ./noisystudent evaluate --model runs/first/savedmodels/student-2 --benchmark folder --data test-photos --json"
     })
 final class EvaluateCommand implements Callable<Integer> {
-  @Option(names = "--model", paramLabel = "DIR", required = true, description = "the SavedModel to measure")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "the SavedModel to measure")
   private Path model;
 
-  @Option(names = "--benchmark", paramLabel = "NAME", required = true, description = "one of ${COMPLETION-CANDIDATES}")
+  @Option(
+      names = "--benchmark",
+      paramLabel = "NAME",
+      required = true,
+      description = "one of ${COMPLETION-CANDIDATES}")
   private BenchmarkName benchmark;
 
-  @Option(names = "--data", paramLabel = "PATH", required = true, description = "the benchmark's images")
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      required = true,
+      description = "the benchmark's images")
   private String data;
 
-  @Option(names = "--batch", paramLabel = "N", defaultValue = "128", description = "images at a time (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "images at a time (default: ${DEFAULT-VALUE})")
   private int batch;
 
-  @Option(names = "--trust-model", description = "run a model whose graph may touch files or the network")
+  @Option(
+      names = "--trust-model",
+      description = "run a model whose graph may touch files or the network")
   private boolean trustModel;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
-
 
   @Override
   public Integer call() {

@@ -17,15 +17,22 @@ import picocli.CommandLine.Option;
       "  ./noisystudent export --checkpoint runs/first/checkpoints/student-2 --out served/1"
     })
 final class ExportCommand implements Callable<Integer> {
-  @Option(names = "--checkpoint", paramLabel = "DIR", required = true, description = "a folder of checkpoints")
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      required = true,
+      description = "a folder of checkpoints")
   private Path checkpoint;
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the SavedModel goes")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "where the SavedModel goes")
   private Path out;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
-
 
   @Override
   public Integer call() {

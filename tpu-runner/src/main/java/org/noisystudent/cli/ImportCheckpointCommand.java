@@ -18,21 +18,34 @@ import picocli.CommandLine.Parameters;
       "  ./noisystudent import-checkpoint noisy_student_efficientnet-b0/model.ckpt --variant b0 --out models/b0"
     })
 final class ImportCheckpointCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "CKPT", description = "the checkpoint without .index, e.g. b0/model.ckpt")
+  @Parameters(
+      paramLabel = "CKPT",
+      description = "the checkpoint without .index, e.g. b0/model.ckpt")
   private Path checkpoint;
 
-  @Option(names = "--variant", paramLabel = "NAME", required = true, description = "b0..b8, l0, l1, l2")
+  @Option(
+      names = "--variant",
+      paramLabel = "NAME",
+      required = true,
+      description = "b0..b8, l0, l1, l2")
   private String variant;
 
-  @Option(names = "--resolution", paramLabel = "N", defaultValue = "0", description = "input side in pixels; 0 = the variant's own (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--resolution",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "input side in pixels; 0 = the variant's own (default: ${DEFAULT-VALUE})")
   private int resolution;
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the SavedModel goes")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "where the SavedModel goes")
   private Path out;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
-
 
   @Override
   public Integer call() {

@@ -52,10 +52,10 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(new Main());
     ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
     line.setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
-            .setParameterExceptionHandler((error, arguments) -> usage(error, err));
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
+        .setParameterExceptionHandler((error, arguments) -> usage(error, err));
     return line.execute(args);
   }
 

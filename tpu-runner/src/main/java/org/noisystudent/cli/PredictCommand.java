@@ -22,18 +22,27 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "JPEG or PNG files")
   private List<Path> images;
 
-  @Option(names = "--model", paramLabel = "DIR", required = true, description = "the SavedModel that labels")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "the SavedModel that labels")
   private Path model;
 
-  @Option(names = "--top", paramLabel = "N", defaultValue = "5", description = "how many classes to print (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "how many classes to print (default: ${DEFAULT-VALUE})")
   private int top;
 
-  @Option(names = "--trust-model", description = "run a model whose graph may touch files or the network")
+  @Option(
+      names = "--trust-model",
+      description = "run a model whose graph may touch files or the network")
   private boolean trustModel;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
-
 
   @Override
   public Integer call() {

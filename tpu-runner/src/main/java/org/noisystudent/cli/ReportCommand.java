@@ -12,11 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     description = "Writes report.html and report.json of a run again.",
-    footer = {
-      "",
-      "Example:",
-      "  ./noisystudent report runs/first"
-    })
+    footer = {"", "Example:", "  ./noisystudent report runs/first"})
 final class ReportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN_DIR", description = "a folder that `run` made")
   private Path runDir;
@@ -24,10 +20,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
 
-
   @Override
   public Integer call() {
-    throw new UnsupportedOperationException(
-        "ENGINE: report: " + Arrays.asList(runDir, json));
+    throw new UnsupportedOperationException("ENGINE: report: " + Arrays.asList(runDir, json));
   }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Trains a teacher, labels, trains students, measures, reports. Resumes an existing run.",
+    description =
+        "Trains a teacher, labels, trains students, measures, reports. Resumes an existing run.",
     footer = {
       "",
       "Example:",
@@ -21,12 +22,15 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigFile config;
 
-  @Option(names = "--run-dir", paramLabel = "DIR", description = "where the run is kept; resumed if it exists (default: runs/NAME of the config)")
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description =
+          "where the run is kept; resumed if it exists (default: runs/NAME of the config)")
   private Path runDir;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
-
 
   @Override
   public Integer call() {

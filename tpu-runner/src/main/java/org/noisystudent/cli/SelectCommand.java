@@ -10,23 +10,40 @@ import picocli.CommandLine.Option;
 @Command(
     name = "select",
     mixinStandardHelpOptions = true,
-    description = "Keeps confident predictions, balances the classes, writes pseudo-labeled shards.",
+    description =
+        "Keeps confident predictions, balances the classes, writes pseudo-labeled shards.",
     footer = {
       "",
       "Example:",
       "  ./noisystudent select --predictions runs/predictions --out runs/pseudo --min-confidence 0.5 --per-class 1000"
     })
 final class SelectCommand implements Callable<Integer> {
-  @Option(names = "--predictions", paramLabel = "DIR", required = true, description = "what `label` wrote")
+  @Option(
+      names = "--predictions",
+      paramLabel = "DIR",
+      required = true,
+      description = "what `label` wrote")
   private Path predictions;
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the shards and selection.json go")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "where the shards and selection.json go")
   private Path out;
 
-  @Option(names = "--min-confidence", paramLabel = "X", defaultValue = "0.3", description = "predictions below are dropped (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--min-confidence",
+      paramLabel = "X",
+      defaultValue = "0.3",
+      description = "predictions below are dropped (default: ${DEFAULT-VALUE})")
   private double minConfidence;
 
-  @Option(names = "--per-class", paramLabel = "N", defaultValue = "130000", description = "images to keep of each class; 0 = all (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--per-class",
+      paramLabel = "N",
+      defaultValue = "130000",
+      description = "images to keep of each class; 0 = all (default: ${DEFAULT-VALUE})")
   private int perClass;
 
   @Option(names = "--no-duplicate", description = "do not fill small classes up with copies")
@@ -38,12 +55,12 @@ final class SelectCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
 
-
   @Override
   public Integer call() {
     OptionRules.fraction("--min-confidence", minConfidence);
     OptionRules.atLeast("--per-class", perClass, 0);
     throw new UnsupportedOperationException(
-        "ENGINE: select: " + Arrays.asList(predictions, out, minConfidence, perClass, noDuplicate, hard, json));
+        "ENGINE: select: "
+            + Arrays.asList(predictions, out, minConfidence, perClass, noDuplicate, hard, json));
   }
 }

@@ -20,12 +20,15 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Callable<Integer> {
   @Mixin private ConfigFile config;
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "where checkpoints and the SavedModel go; resumed if it exists")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "where checkpoints and the SavedModel go; resumed if it exists")
   private Path out;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
-
 
   @Override
   public Integer call() {
