@@ -16,6 +16,8 @@ import java.util.List;
  * @param maxPixels the largest image, height x width, that is decoded
  * @param cacheMegabytes decoded images of one size are kept in memory up to this size
  * @param parallelism threads that decode and augment; 0 = all cores
+ * @param unlabeledLimit how many of the unlabeled images to use, drawn by the seed; 0 = all
+ * @param testLimit how many of the test images to use, the first ones; 0 = all
  */
 public record DataConfig(
     SourceConfig labeled,
@@ -28,4 +30,6 @@ public record DataConfig(
     double maxCorruptFraction,
     long maxPixels,
     int cacheMegabytes,
-    int parallelism) {}
+    int parallelism,
+    int unlabeledLimit,
+    int testLimit) {}

@@ -269,7 +269,7 @@ class StoredPipelineTest {
   private static DataConfig data(SourceConfig source, int cacheMegabytes, long maxPixels) {
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
     return new DataConfig(
-        source, none, none, 0, 0, 4, List.of(), 0.3, maxPixels, cacheMegabytes, 2);
+        source, none, none, 0, 0, 4, List.of(), 0.3, maxPixels, cacheMegabytes, 2, 0, 0);
   }
 
   private static TrainingInput input(ImageSource images, int batch) {

@@ -2,6 +2,7 @@ package org.noisystudent.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import picocli.CommandLine;
@@ -16,8 +17,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "noisystudent 0.1.0-SNAPSHOT",
     description = "Self-training with Noisy Student, on TensorFlow-Java.",
-    subcommands = {InspectCommand.class},
-    footer = {"", "Example:", "  ./noisystudent inspect b0"})
+    subcommands = {
+      RunCommand.class,
+      ConfigCommand.class,
+      InspectCommand.class,
+      TrainCommand.class,
+      LabelCommand.class,
+      SelectCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ExportCommand.class,
+      ImportCheckpointCommand.class,
+      ConvertCommand.class,
+      ReportCommand.class
+    },
+    footer = {"", "Example:", "  ./noisystudent run configs/quickstart.yaml"})
 public final class Main implements Runnable {
   /** Exit code of a bug, the only case that shows a stack trace. */
   private static final int BUG = 1;
@@ -35,13 +49,13 @@ public final class Main implements Runnable {
 
   /** Runs a command in this process and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line =
-        new CommandLine(new Main())
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
-            .setParameterExceptionHandler((error, arguments) -> usage(error, err));
+    CommandLine line = new CommandLine(new Main());
+    ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
+    line.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
+        .setParameterExceptionHandler((error, arguments) -> usage(error, err));
     return line.execute(args);
   }
 
@@ -52,7 +66,7 @@ public final class Main implements Runnable {
 
   private static int report(Exception error, PrintWriter err) {
     if (error instanceof UserErrorException mistake) {
-      err.println("error: " + mistake.getMessage());
+      mistake.getMessage().lines().forEach(line -> err.println("error: " + line));
       return mistake.kind().exitCode();
     }
     error.printStackTrace(err);

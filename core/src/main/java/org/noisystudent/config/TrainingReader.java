@@ -1,0 +1,157 @@
+package org.noisystudent.config;
+
+import java.util.List;
+import org.noisystudent.config.AugmentConfig.Crop;
+import org.noisystudent.config.AugmentConfig.EvaluationCrop;
+import org.noisystudent.config.LearningRateConfig.Schedule;
+import org.noisystudent.config.ModelConfig.Compute;
+import org.noisystudent.config.PseudoLabelConfig.Labels;
+import org.noisystudent.config.RandAugmentConfig.Mode;
+import org.noisystudent.config.TrainConfig.Loss;
+
+/** Reads the keys of one training. Defaults are the paper's and the reference's. */
+final class TrainingReader {
+  /** The sections of a training. */
+  static final List<String> SECTIONS = List.of("augment", "model", "train", "noise", "pseudoLabel");
+
+  static final List<String> VARIANTS =
+      List.of("b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "l0", "l1", "l2");
+
+  /** Images a step that a learning rate is stated for (reference main.py). */
+  private static final double RATE_BATCH = 256;
+
+  private static final double RATE = 0.016;
+
+  /** The reference's schedule in epochs: whole, warm-up, between stairs. */
+  private static final double EPOCHS = 350;
+
+  private static final double WARMUP_EPOCHS = 5;
+  private static final double STAIR_EPOCHS = 2.4;
+
+  private TrainingReader() {}
+
+  static TrainingConfig read(ConfigReader reader) {
+    return new TrainingConfig(
+        reader.section("augment", TrainingReader::augment),
+        reader.section("model", TrainingReader::model),
+        reader.section("train", TrainingReader::train),
+        reader.section("noise", TrainingReader::noise),
+        reader.section("pseudoLabel", TrainingReader::pseudoLabel));
+  }
+
+  private static AugmentConfig augment(ConfigReader reader) {
+    return new AugmentConfig(
+        reader.choice("crop", Crop.INCEPTION),
+        reader.integer("cropPadding", 4, Rule.atLeast(0)),
+        reader.flag("flip", true),
+        reader.choice("evaluationCrop", EvaluationCrop.CENTER));
+  }
+
+  private static ModelConfig model(ConfigReader reader) {
+    return new ModelConfig(
+        reader.word("variant", "b0", VARIANTS),
+        reader.number("width", 0, Rule.between(0, 10)),
+        reader.number("depth", 0, Rule.between(0, 10)),
+        reader.integer(
+            "resolution", 0, new Rule("0 or 8 to 4096", x -> x == 0 || (x >= 8 && x <= 4096))),
+        reader.flag("smallImage", false),
+        reader.integer("stemStride", 2, new Rule("1 or 2", x -> x == 1 || x == 2)),
+        reader.number("batchNormMomentum", 0.99, Rule.fractionBelowOne()),
+        reader.number("batchNormEpsilon", 1e-3, Rule.above(0)),
+        reader.choice("compute", Compute.FLOAT32));
+  }
+
+  private static TrainConfig train(ConfigReader reader) {
+    int steps = reader.integer("steps", 218_949, Rule.atLeast(1));
+    int labeledBatch = reader.integer("labeledBatch", 2048, Rule.between(1, 1 << 20));
+    double ratio = reader.number("unlabeledRatio", 3, Rule.between(0, 1000));
+    Loss loss = reader.choice("loss", Loss.REFERENCE);
+    double labelSmoothing = reader.number("labelSmoothing", 0.1, Rule.fractionBelowOne());
+    OptimizerConfig optimizer = reader.section("optimizer", TrainingReader::optimizer);
+    LearningRateConfig rate =
+        reader.section(
+            "learningRate",
+            r -> learningRate(r, steps, labeledBatch, reader.named("steps", steps)));
+    return new TrainConfig(
+        steps,
+        labeledBatch,
+        ratio,
+        loss,
+        labelSmoothing,
+        optimizer,
+        rate,
+        reader.number("weightDecay", 1e-5, Rule.atLeast(0)),
+        reader.number("emaDecay", 0.9999, Rule.fractionBelowOne()),
+        reader.flag("warmStart", false),
+        reader.integer("checkpointEvery", 1000, Rule.atLeast(1)),
+        reader.integer("keepCheckpoints", 3, Rule.atLeast(1)),
+        reader.integer("logEvery", 100, Rule.atLeast(1)),
+        reader.integer("evaluateEvery", 0, Rule.atLeast(0)));
+  }
+
+  private static OptimizerConfig optimizer(ConfigReader reader) {
+    return new OptimizerConfig(
+        reader.choice("type", OptimizerConfig.Type.RMSPROP),
+        reader.number("momentum", 0.9, Rule.fractionBelowOne()),
+        reader.number("decay", 0.9, Rule.fractionBelowOne()),
+        reader.number("epsilon", 1e-3, Rule.above(0)));
+  }
+
+  private static LearningRateConfig learningRate(
+      ConfigReader reader, int steps, int batch, String stepsNamed) {
+    Schedule schedule = reader.choice("schedule", Schedule.EXPONENTIAL);
+    double peak =
+        reader.number(
+            "peak", RATE * batch / RATE_BATCH, "0.016 x train.labeledBatch / 256", Rule.above(0));
+    int warmup =
+        reader.integer(
+            "warmupSteps",
+            (int) (steps * WARMUP_EPOCHS / EPOCHS),
+            "train.steps x 5 / 350",
+            Rule.atLeast(0));
+    double last = reader.number("last", 0, Rule.atLeast(0));
+    reader.check(warmup <= steps, "warmupSteps", warmup, () -> "be <= " + stepsNamed);
+    reader.check(
+        schedule != Schedule.COSINE || last <= peak,
+        "last",
+        last,
+        () -> "be <= " + reader.named("peak", peak));
+    return new LearningRateConfig(
+        schedule,
+        peak,
+        warmup,
+        reader.number("decayFactor", 0.97, new Rule("> 0 and <= 1", x -> x > 0 && x <= 1)),
+        reader.number(
+            "decaySteps", steps * STAIR_EPOCHS / EPOCHS, "train.steps x 2.4 / 350", Rule.above(0)),
+        last);
+  }
+
+  private static NoiseConfig noise(ConfigReader reader) {
+    return new NoiseConfig(
+        reader.number("dropout", -1, Rule.below(1)),
+        reader.number("stochasticDepth", 0.2, Rule.fractionBelowOne()),
+        reader.section("randAugment", TrainingReader::randAugment));
+  }
+
+  private static RandAugmentConfig randAugment(ConfigReader reader) {
+    return new RandAugmentConfig(
+        reader.integer("layers", 2, Rule.between(0, 16)),
+        reader.number("magnitude", 15, Rule.between(0, 30)),
+        reader.choice("mode", Mode.FIXED),
+        reader.number("translateConst", 100, Rule.atLeast(0)),
+        reader.number("cutoutConst", 40, Rule.atLeast(0)));
+  }
+
+  private static PseudoLabelConfig pseudoLabel(ConfigReader reader) {
+    return new PseudoLabelConfig(
+        reader.choice("labels", Labels.SOFT),
+        reader.number("temperature", 1, Rule.above(0)),
+        reader.number("minConfidence", 0.3, Rule.fraction()),
+        reader.integer("perClass", 130_000, Rule.atLeast(0)),
+        reader.flag("duplicate", true),
+        reader.integer("viewShift", 0, Rule.between(0, 64)),
+        reader.flag("viewFlip", false),
+        reader.integer("batch", 128, Rule.between(1, 1 << 20)),
+        reader.integer("shards", 8, Rule.between(1, 100_000)));
+  }
+}
