@@ -103,7 +103,7 @@ public final class Converter {
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
     DataConfig data =
         new DataConfig(
-            source, none, none, 0, 0, ANY_CLASSES, List.of(), 0, request.maxPixels(), 0, 1);
+            source, none, none, 0, 0, ANY_CLASSES, List.of(), 0, request.maxPixels(), 0, 1, 0, 0);
     return new ImageSources(data, Optional.empty(), corrupt).open(source, List.of());
   }
 

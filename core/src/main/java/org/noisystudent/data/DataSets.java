@@ -45,31 +45,53 @@ public final class DataSets {
             : Optional.of(all.subset(sorted(draw.validation)));
     Optional<ImageSource> test = Optional.empty();
     if (data.test().format() != Format.NONE) {
-      test = Optional.of(labeledSource(data.test(), "data.test", names, sources));
+      ImageSource whole = labeledSource(data.test(), "data.test", names, sources);
+      int images = data.testLimit() == 0 ? whole.size() : Math.min(data.testLimit(), whole.size());
+      test = Optional.of(whole.subset(IntStream.range(0, images).toArray()));
     }
     return new DataSplit(
         labeled,
-        unlabeled(data, all, sorted(draw.rest), names, sources),
+        unlabeled(data, seed, all, draw.rest, names, sources),
         validation,
         test,
         names(data, names));
   }
 
   private static Optional<ImageSource> unlabeled(
-      DataConfig data, ImageSource all, int[] rest, List<String> names, ImageSources sources) {
+      DataConfig data,
+      long seed,
+      ImageSource all,
+      List<Integer> rest,
+      List<String> names,
+      ImageSources sources) {
     return switch (data.unlabeled().format()) {
       case NONE -> Optional.empty();
       case REMAINDER -> {
-        if (rest.length == 0) {
+        if (rest.isEmpty()) {
           throw error(
               "data.unlabeled (REMAINDER) must leave images; data.labeledPerClass (%d) and"
                   + " data.validationImages (%d) take all %d",
               data.labeledPerClass(), data.validationImages(), all.size());
         }
-        yield Optional.of(all.subset(rest));
+        yield Optional.of(limited(all, rest, data.unlabeledLimit()));
       }
-      case IDX, FOLDER, TFRECORD -> Optional.of(sources.open(data.unlabeled(), names).images());
+      case IDX, FOLDER, TFRECORD -> {
+        ImageSource own = sources.open(data.unlabeled(), names).images();
+        yield Optional.of(limited(own, shuffled(own.size(), seed), data.unlabeledLimit()));
+      }
     };
+  }
+
+  /** Takes the first of a drawn order, in the source's own order; 0 = all. */
+  private static ImageSource limited(ImageSource source, List<Integer> drawn, int limit) {
+    return source.subset(
+        sorted(limit == 0 ? drawn : drawn.subList(0, Math.min(limit, drawn.size()))));
+  }
+
+  private static List<Integer> shuffled(int size, long seed) {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+    Collections.shuffle(order, new Random(ShuffledOrder.streamSeed(seed, DRAW)));
+    return order;
   }
 
   private static ImageSource labeledSource(
@@ -98,8 +120,7 @@ public final class DataSets {
           "data.validationImages (%d) must be < the images of data.labeled (%d)",
           data.validationImages(), all.size());
     }
-    List<Integer> order = new ArrayList<>(IntStream.range(0, all.size()).boxed().toList());
-    Collections.shuffle(order, new Random(ShuffledOrder.streamSeed(seed, DRAW)));
+    List<Integer> order = shuffled(all.size(), seed);
     List<Integer> validation = order.subList(0, data.validationImages());
     List<Integer> labeled = new ArrayList<>();
     List<Integer> rest = new ArrayList<>();

@@ -23,9 +23,4 @@ final class ConfigFile {
   ExperimentConfig load() {
     return ConfigLoader.load(file, overrides);
   }
-
-  /** Returns the name of the file without its ending. */
-  String name() {
-    return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-  }
 }

@@ -1,25 +1,40 @@
 package org.noisystudent.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.noisystudent.data.Converter;
+import org.noisystudent.data.Converter.Converted;
+import org.noisystudent.data.CorruptRecords;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** From images in another form to TFRecord shards. */
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
-    description =
-        "Converts an image folder, IDX, CIFAR binary or SVHN .mat files to TFRecord shards.",
+    description = "Converts an image folder, IDX or CIFAR binary files to TFRecord shards.",
     footer = {"", "Example:", "  ./noisystudent convert photos --out shards"})
 final class ConvertCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "SOURCE", description = "a folder or file of images")
+  @Parameters(
+      paramLabel = "SOURCE",
+      description = "a folder of images, an IDX image file, or a CIFAR .bin file or its folder")
   private Path source;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the shards go")
   private Path out;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "NAME",
+      defaultValue = "images",
+      description = "start of the shards' names (default: ${DEFAULT-VALUE})")
+  private String prefix;
 
   @Option(
       names = "--shards",
@@ -28,13 +43,46 @@ final class ConvertCommand implements Callable<Integer> {
       description = "how many files to write (default: ${DEFAULT-VALUE})")
   private int shards;
 
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      defaultValue = "89478485",
+      description = "the largest image, height x width, that is taken (default: ${DEFAULT-VALUE})")
+  private long maxPixels;
+
+  @Option(
+      names = "--max-corrupt",
+      paramLabel = "X",
+      defaultValue = "0.001",
+      description = "the fraction of files that may be unreadable (default: ${DEFAULT-VALUE})")
+  private double maxCorrupt;
+
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
 
+  @Spec private CommandSpec spec;
+
   @Override
-  public Integer call() {
+  public Integer call() throws JsonProcessingException {
     OptionRules.atLeast("--shards", shards, 1);
-    throw new UnsupportedOperationException(
-        "ENGINE: convert: " + Arrays.asList(source, out, shards, json));
+    OptionRules.atLeast("--max-pixels", maxPixels, 1);
+    OptionRules.fraction("--max-corrupt", maxCorrupt);
+    PrintWriter err = spec.commandLine().getErr();
+    Converted converted =
+        Converter.convert(
+            new Converter.Request(source, out, prefix, shards, maxPixels),
+            new CorruptRecords(maxCorrupt, err::println));
+    PrintWriter print = spec.commandLine().getOut();
+    print.println(
+        json
+            ? new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(converted)
+            : "%,d images (%,d labeled, %d classes) in %d shards in %s"
+                .formatted(
+                    converted.images(),
+                    converted.labeled(),
+                    converted.perClass().size(),
+                    converted.shards().size(),
+                    out));
+    return 0;
   }
 }

@@ -17,21 +17,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "noisystudent 0.1.0-SNAPSHOT",
     description = "Self-training with Noisy Student, on TensorFlow-Java.",
-    subcommands = {
-      RunCommand.class,
-      ConfigCommand.class,
-      InspectCommand.class,
-      TrainCommand.class,
-      LabelCommand.class,
-      SelectCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      ExportCommand.class,
-      ImportCheckpointCommand.class,
-      ConvertCommand.class,
-      ReportCommand.class
-    },
-    footer = {"", "Example:", "  ./noisystudent run configs/quickstart.yaml"})
+    subcommands = {ConfigCommand.class, ConvertCommand.class, InspectCommand.class},
+    footer = {"", "Example:", "  ./noisystudent inspect b0"})
 public final class Main implements Runnable {
   /** Exit code of a bug, the only case that shows a stack trace. */
   private static final int BUG = 1;
