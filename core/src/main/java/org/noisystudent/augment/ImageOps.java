@@ -11,6 +11,7 @@ import org.tensorflow.op.core.Constant;
 import org.tensorflow.op.core.Max;
 import org.tensorflow.op.core.Min;
 import org.tensorflow.op.core.ReduceMax;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.image.ImageProjectiveTransformV3;
 import org.tensorflow.op.math.Cumsum;
 import org.tensorflow.types.TBool;
@@ -167,15 +168,17 @@ final class ImageOps {
                 tf.expandDims(values, tf.constant(0)),
                 tf.constant(StdArrays.ndCopyOf(weights)),
                 List.of(1L, 1L, 1L, 1L),
-                "SAME"));
+                "SAME"),
+            Squeeze.axis(List.of(0L)));
+    // Thirteenths: a whole number that a convolution kernel's rounding made smaller stays whole.
+    Operand<TFloat32> whole = tf.math.floor(tf.math.add(smooth, tf.constant(0.01f)));
     boolean[][][] inner = new boolean[size.height()][size.width()][1];
     for (int row = 1; row < size.height() - 1; row++) {
       for (int column = 1; column < size.width() - 1; column++) {
         inner[row][column][0] = true;
       }
     }
-    Operand<TFloat32> degenerate =
-        tf.select(tf.constant(StdArrays.ndCopyOf(inner)), tf.math.floor(smooth), values);
+    Operand<TFloat32> degenerate = tf.select(tf.constant(StdArrays.ndCopyOf(inner)), whole, values);
     return blend(degenerate, image);
   }
 

@@ -10,12 +10,12 @@ final class Projection {
   /** Returns a rotation about the centre of the image. */
   static float[] rotation(double degrees, ImageSize size) {
     double radians = Math.toRadians(degrees);
-    double cos = Math.cos(radians);
-    double sin = Math.sin(radians);
-    double right = size.width() - 1;
-    double bottom = size.height() - 1;
-    double x = (right - (cos * right - sin * bottom)) / 2;
-    double y = (bottom - (sin * right + cos * bottom)) / 2;
+    float cos = (float) Math.cos(radians);
+    float sin = (float) Math.sin(radians);
+    float right = size.width() - 1;
+    float bottom = size.height() - 1;
+    float x = (right - (cos * right - sin * bottom)) / 2; // float as there: halves decide pixels
+    float y = (bottom - (sin * right + cos * bottom)) / 2;
     return matrix(cos, -sin, x, sin, cos, y);
   }
 
