@@ -4,6 +4,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceMin;
 import org.tensorflow.op.image.StatelessSampleDistortedBoundingBox;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -32,9 +33,8 @@ final class Crops {
   /** Cuts the central square of side s / (s + 32) of the shorter side and resizes it to s. */
   Operand<TUint8> center(Operand<TUint8> image, Rounding rounding) {
     Operand<TInt32> side = centerSide(extent(image));
-    Operand<TInt32> begin =
-        tf.concat(List.of(centerBegin(image, side), channel(0)), tf.constant(0));
-    Operand<TInt32> cut = tf.concat(List.of(side, side, channel(-1)), tf.constant(0));
+    Operand<TInt32> begin = tf.concat(List.of(centerBegin(image, side), entry(0)), tf.constant(0));
+    Operand<TInt32> cut = tf.concat(List.of(side, side, entry(-1)), tf.constant(0));
     return resize(tf.slice(image, begin, cut), rounding);
   }
 
@@ -53,24 +53,25 @@ final class Crops {
             StatelessSampleDistortedBoundingBox.areaRange(0.08f, 1f),
             StatelessSampleDistortedBoundingBox.maxAttempts(10L));
     Operand<TInt32> extent = extent(image);
-    Operand<TInt32> boxExtent = tf.slice(box.sizeOutput(), corner(0), corner(2));
+    Operand<TInt32> boxExtent = tf.slice(box.sizeOutput(), entry(0), entry(2));
     Operand<TBool> isWhole = tf.reduceAll(tf.math.equal(boxExtent, extent), tf.constant(0));
     Operand<TInt32> side = centerSide(extent);
     Operand<TInt32> begin =
         tf.select(
             isWhole,
-            tf.concat(List.of(centerBegin(image, side), channel(0)), tf.constant(0)),
+            tf.concat(List.of(centerBegin(image, side), entry(0)), tf.constant(0)),
             box.begin());
     Operand<TInt32> size =
         tf.select(
-            isWhole, tf.concat(List.of(side, side, channel(-1)), tf.constant(0)), box.sizeOutput());
+            isWhole, tf.concat(List.of(side, side, entry(-1)), tf.constant(0)), box.sizeOutput());
     return resize(tf.slice(image, begin, size), Rounding.DOWN);
   }
 
   /**
    * Reflects a border around a square image and cuts a square of the old size out of that.
    *
-   * @param down, right scalars in [0, 1)
+   * @param down scalar in [0, 1)
+   * @param right scalar in [0, 1)
    */
   Operand<TUint8> padded(
       Operand<TUint8> image, int padding, Operand<TFloat32> down, Operand<TFloat32> right) {
@@ -95,8 +96,10 @@ final class Crops {
 
   /** Mirrors an image left to right where the scalar is below 0.5. */
   Operand<TUint8> flip(Operand<TUint8> image, Operand<TFloat32> random) {
-    Operand<TUint8> mirrored = tf.reverse(image, tf.constant(new int[] {1}));
-    return tf.select(tf.math.less(random, tf.constant(0.5f)), mirrored, image);
+    // The list of axes to reverse is [1] or empty, which copies nothing.
+    Operand<TInt32> axes =
+        tf.dtypes.cast(tf.math.less(random, tf.constant(new float[] {0.5f})), TInt32.class);
+    return tf.reverse(image, tf.slice(entry(1), entry(0), axes));
   }
 
   /** Cuts a square at a place known when the graph is built. */
@@ -131,7 +134,7 @@ final class Crops {
 
   /** Returns [height, width]. */
   private Operand<TInt32> extent(Operand<TUint8> image) {
-    return tf.slice(tf.shape(image), corner(0), corner(2));
+    return tf.slice(tf.shape(image), entry(0), entry(2));
   }
 
   /** Returns [side]: at least one pixel. */
@@ -139,8 +142,7 @@ final class Crops {
     float share = (float) ((double) resolution / (resolution + CENTER_PADDING));
     Operand<TFloat32> shorter =
         tf.dtypes.cast(
-            tf.reduceMin(extent, tf.constant(0), org.tensorflow.op.core.ReduceMin.keepDims(true)),
-            TFloat32.class);
+            tf.reduceMin(extent, tf.constant(0), ReduceMin.keepDims(true)), TFloat32.class);
     Operand<TInt32> side = tf.dtypes.cast(tf.math.mul(shorter, tf.constant(share)), TInt32.class);
     return tf.math.maximum(side, tf.constant(1));
   }
@@ -151,11 +153,7 @@ final class Crops {
     return tf.math.div(tf.math.add(margin, tf.constant(1)), tf.constant(2));
   }
 
-  private Operand<TInt32> channel(int value) {
-    return tf.constant(new int[] {value});
-  }
-
-  private Operand<TInt32> corner(int value) {
+  private Operand<TInt32> entry(int value) {
     return tf.constant(new int[] {value});
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,9 @@ import org.noisystudent.config.AugmentConfig.EvaluationCrop;
 import org.noisystudent.config.RandAugmentConfig;
 import org.noisystudent.config.RandAugmentConfig.Mode;
 import org.noisystudent.data.ImageTransform;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TUint8;
 
 final class RandAugmentTest {
   private static final AugmentConfig PLAIN =
@@ -49,14 +53,22 @@ final class RandAugmentTest {
     // Every operation gives an image of its own here; random signs and places give several.
     Map<ByteBuffer, AugmentOp> known = new HashMap<>();
     for (AugmentOp op : AugmentOp.values()) {
-      for (float first : places(op)) {
-        for (float second : op == AugmentOp.CUTOUT ? places(op) : new float[] {0}) {
-          ImageTransform alone =
-              (scope, input, seed) ->
-                  new ImageOps(scope.tf(), ImageSize.square(16), Strength.of(config))
-                      .apply(op, input, scope.tf().constant(first), scope.tf().constant(second));
-          known.put(ByteBuffer.wrap(Transforms.run(alone, image, 1, 1).get(0).values()), op);
-        }
+      ImageTransform everyOutcome =
+          (scope, input, seed) -> {
+            Ops tf = scope.tf();
+            ImageOps ops = new ImageOps(tf, ImageSize.square(16), Strength.of(config));
+            List<Operand<TUint8>> outcomes = new ArrayList<>();
+            for (float first : places(op)) {
+              for (float second : op == AugmentOp.CUTOUT ? places(op) : new float[] {0}) {
+                outcomes.add(ops.apply(op, input, tf.constant(first), tf.constant(second)));
+              }
+            }
+            return tf.stack(outcomes);
+          };
+      byte[] outcomes = Transforms.run(everyOutcome, image, 1, 1).get(0).values();
+      for (int at = 0; at < outcomes.length; at += image.values().length) {
+        known.put(
+            ByteBuffer.wrap(Arrays.copyOfRange(outcomes, at, at + image.values().length)), op);
       }
     }
     Map<AugmentOp, Integer> picks = new HashMap<>();
