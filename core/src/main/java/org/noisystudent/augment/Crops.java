@@ -1,0 +1,171 @@
+package org.noisystudent.augment;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceMin;
+import org.tensorflow.op.image.StatelessSampleDistortedBoundingBox;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+
+/** Cuts of uint8 images [height, width, 3], of any size, to squares (preprocessing.py). */
+final class Crops {
+  /** What the evaluation crop leaves away of an image of the target size: CROP_PADDING. */
+  private static final int CENTER_PADDING = 32;
+
+  private final Ops tf;
+  private final int resolution;
+
+  Crops(Ops tf, int resolution) {
+    this.tf = tf;
+    this.resolution = resolution;
+  }
+
+  /** Resizes the whole image, whatever its aspect. An image of the right static size is kept. */
+  Operand<TUint8> whole(Operand<TUint8> image, Rounding rounding) {
+    return image.shape().equals(square()) ? image : resize(image, rounding);
+  }
+
+  /** Cuts the central square of side s / (s + 32) of the shorter side and resizes it to s. */
+  Operand<TUint8> center(Operand<TUint8> image, Rounding rounding) {
+    Operand<TInt32> side = centerSide(extent(image));
+    Operand<TInt32> begin = tf.concat(List.of(centerBegin(image, side), entry(0)), tf.constant(0));
+    Operand<TInt32> cut = tf.concat(List.of(side, side, entry(-1)), tf.constant(0));
+    return resize(tf.slice(image, begin, cut), rounding);
+  }
+
+  /**
+   * Cuts a random box of 8..100 % of the area and aspect 3/4..4/3 and resizes it; where ten
+   * attempts find none but the whole image, the central square instead.
+   */
+  Operand<TUint8> inception(Operand<TUint8> image, Operand<TInt64> seed) {
+    StatelessSampleDistortedBoundingBox<TInt32> box =
+        tf.image.statelessSampleDistortedBoundingBox(
+            tf.shape(image),
+            tf.constant(new float[][][] {{{0f, 0f, 1f, 1f}}}),
+            tf.constant(0.1f), // share of the image that must stay
+            seed,
+            StatelessSampleDistortedBoundingBox.aspectRatioRange(3f / 4f, 4f / 3f),
+            StatelessSampleDistortedBoundingBox.areaRange(0.08f, 1f),
+            StatelessSampleDistortedBoundingBox.maxAttempts(10L));
+    Operand<TInt32> extent = extent(image);
+    Operand<TInt32> boxExtent = tf.slice(box.sizeOutput(), entry(0), entry(2));
+    Operand<TBool> isWhole = tf.reduceAll(tf.math.equal(boxExtent, extent), tf.constant(0));
+    Operand<TInt32> side = centerSide(extent);
+    Operand<TInt32> begin =
+        tf.select(
+            isWhole,
+            tf.concat(List.of(centerBegin(image, side), entry(0)), tf.constant(0)),
+            box.begin());
+    Operand<TInt32> size =
+        tf.select(
+            isWhole, tf.concat(List.of(side, side, entry(-1)), tf.constant(0)), box.sizeOutput());
+    return resize(tf.slice(image, begin, size), Rounding.DOWN);
+  }
+
+  /**
+   * Reflects a border around a square image and cuts a square of the old size out of that.
+   *
+   * @param down scalar in [0, 1)
+   * @param right scalar in [0, 1)
+   */
+  Operand<TUint8> padded(
+      Operand<TUint8> image, int padding, Operand<TFloat32> down, Operand<TFloat32> right) {
+    if (padding == 0) {
+      return image;
+    }
+    Operand<TFloat32> offsets =
+        tf.math.mul(tf.stack(List.of(down, right, tf.constant(0f))), tf.constant(2f * padding + 1));
+    return tf.slice(
+        reflect(image, padding),
+        tf.dtypes.cast(offsets, TInt32.class),
+        tf.constant(ImageSize.square(resolution).dimensions()));
+  }
+
+  /** Reflects a border of some pixels around an image. */
+  Operand<TUint8> reflect(Operand<TUint8> image, int padding) {
+    return tf.mirrorPad(
+        image,
+        tf.constant(new int[][] {{padding, padding}, {padding, padding}, {0, 0}}),
+        "REFLECT");
+  }
+
+  /** Mirrors an image left to right where the scalar is below 0.5. */
+  Operand<TUint8> flip(Operand<TUint8> image, Operand<TFloat32> random) {
+    // The list of axes to reverse is [1] or empty, which copies nothing.
+    Operand<TInt32> axes =
+        tf.dtypes.cast(tf.math.less(random, tf.constant(new float[] {0.5f})), TInt32.class);
+    return tf.reverse(image, tf.slice(entry(1), entry(0), axes));
+  }
+
+  /** Cuts a square at a place known when the graph is built. */
+  Operand<TUint8> cut(Operand<TUint8> image, int top, int left) {
+    return tf.slice(
+        image,
+        tf.constant(new int[] {top, left, 0}),
+        tf.constant(ImageSize.square(resolution).dimensions()));
+  }
+
+  /** Gives a result its static shape. */
+  Operand<TUint8> shaped(Operand<TUint8> image) {
+    return image.shape().equals(square())
+        ? image
+        : tf.reshape(image, tf.constant(ImageSize.square(resolution).dimensions()));
+  }
+
+  private Operand<TUint8> resize(Operand<TUint8> image, Rounding rounding) {
+    // Bicubic as TensorFlow 1 did it: no half-pixel centres, no antialiasing.
+    Operand<TFloat32> resized =
+        tf.image.resizeBicubic(
+            tf.expandDims(image, tf.constant(0)), tf.constant(new int[] {resolution, resolution}));
+    Operand<TFloat32> values =
+        switch (rounding) {
+          case DOWN -> resized;
+          case NEAREST -> tf.math.add(resized, tf.constant(0.5f));
+        };
+    Operand<TUint8> bytes =
+        tf.dtypes.cast(tf.clipByValue(values, tf.constant(0f), tf.constant(255f)), TUint8.class);
+    return tf.reshape(bytes, tf.constant(ImageSize.square(resolution).dimensions()));
+  }
+
+  /** Returns [height, width]. */
+  private Operand<TInt32> extent(Operand<TUint8> image) {
+    return tf.slice(tf.shape(image), entry(0), entry(2));
+  }
+
+  /** Returns [side]: at least one pixel. */
+  private Operand<TInt32> centerSide(Operand<TInt32> extent) {
+    float share = (float) ((double) resolution / (resolution + CENTER_PADDING));
+    Operand<TFloat32> shorter =
+        tf.dtypes.cast(
+            tf.reduceMin(extent, tf.constant(0), ReduceMin.keepDims(true)), TFloat32.class);
+    Operand<TInt32> side = tf.dtypes.cast(tf.math.mul(shorter, tf.constant(share)), TInt32.class);
+    return tf.math.maximum(side, tf.constant(1));
+  }
+
+  /** Returns [top, left] of the central square. */
+  private Operand<TInt32> centerBegin(Operand<TUint8> image, Operand<TInt32> side) {
+    Operand<TInt32> margin = tf.math.sub(extent(image), side);
+    return tf.math.div(tf.math.add(margin, tf.constant(1)), tf.constant(2));
+  }
+
+  private Operand<TInt32> entry(int value) {
+    return tf.constant(new int[] {value});
+  }
+
+  private Shape square() {
+    return ImageSize.square(resolution).shape();
+  }
+
+  /** How resized values become bytes. */
+  enum Rounding {
+    /** As the reference does in training. */
+    DOWN,
+    /** Closest to the reference's evaluation, which keeps fractions. */
+    NEAREST
+  }
+}

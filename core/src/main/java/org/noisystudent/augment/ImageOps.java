@@ -1,0 +1,262 @@
+package org.noisystudent.augment;
+
+import java.util.List;
+import org.noisystudent.config.RandAugmentConfig.Mode;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Constant;
+import org.tensorflow.op.core.Max;
+import org.tensorflow.op.core.Min;
+import org.tensorflow.op.core.ReduceMax;
+import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.op.image.ImageProjectiveTransformV3;
+import org.tensorflow.op.math.Cumsum;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
+
+/**
+ * The 16 operations of RandAugment on uint8 images [height, width, 3] of one size (randaugment.py).
+ * Blends truncate. Few nodes an operation: on small images a node costs more than its arithmetic.
+ */
+final class ImageOps {
+  /** What empty pixels are filled with (randaugment.py, replace_value). */
+  private static final int FILL = 128;
+
+  private final Ops tf;
+  private final ImageSize size;
+  private final Strength strength;
+
+  ImageOps(Ops tf, ImageSize size, Strength strength) {
+    this.tf = tf;
+    this.size = size;
+    this.strength = strength;
+  }
+
+  /**
+   * Adds one operation.
+   *
+   * @param image [height, width, 3]
+   * @param first scalar in [0, 1): a geometric operation is negated below 0.5; row of the cutout
+   * @param second scalar in [0, 1): column of the cutout
+   * @return [height, width, 3]
+   */
+  Operand<TUint8> apply(
+      AugmentOp op, Operand<TUint8> image, Operand<TFloat32> first, Operand<TFloat32> second) {
+    return switch (op) {
+      case AUTO_CONTRAST -> autoContrast(image);
+      case EQUALIZE -> equalize(image);
+      case INVERT -> lookUp(ValueTable.invert(), image);
+      case POSTERIZE -> lookUp(ValueTable.posterize(strength), image);
+      case SOLARIZE -> lookUp(ValueTable.solarize(strength), image);
+      case SOLARIZE_ADD -> lookUp(ValueTable.solarizeAdd(strength), image);
+      case BRIGHTNESS -> lookUp(ValueTable.brightness(strength), image);
+      case CONTRAST -> contrast(image);
+      case COLOR -> blend(decimals(grey(image)), image);
+      case SHARPNESS -> sharpness(image);
+      case ROTATE ->
+          project(
+              image,
+              first,
+              Projection.rotation(-strength.degrees(), size),
+              Projection.rotation(strength.degrees(), size));
+      case SHEAR_X ->
+          project(
+              image,
+              first,
+              Projection.shearX(-strength.shear()),
+              Projection.shearX(strength.shear()));
+      case SHEAR_Y ->
+          project(
+              image,
+              first,
+              Projection.shearY(-strength.shear()),
+              Projection.shearY(strength.shear()));
+      case TRANSLATE_X ->
+          project(
+              image,
+              first,
+              Projection.translationX(-strength.translation()),
+              Projection.translationX(strength.translation()));
+      case TRANSLATE_Y ->
+          project(
+              image,
+              first,
+              Projection.translationY(-strength.translation()),
+              Projection.translationY(strength.translation()));
+      case CUTOUT -> cutout(image, first, second);
+    };
+  }
+
+  private Operand<TUint8> lookUp(byte[] table, Operand<TUint8> image) {
+    return tf.gather(bytes(table), integers(image), tf.constant(0));
+  }
+
+  /** Stretches each channel to 0..255; a channel of one value stays. */
+  private Operand<TUint8> autoContrast(Operand<TUint8> image) {
+    Operand<TFloat32> values = decimals(image);
+    Operand<TInt32> pixels = tf.constant(new int[] {0, 1});
+    Operand<TFloat32> low = tf.min(values, pixels, Min.keepDims(true)); // [1, 1, 3]
+    Operand<TFloat32> high = tf.max(values, pixels, Max.keepDims(true));
+    Operand<TBool> varied = tf.math.greater(high, low);
+    Operand<TFloat32> scale =
+        tf.select(varied, tf.math.div(tf.constant(255f), tf.math.sub(high, low)), tf.constant(1f));
+    Operand<TFloat32> offset =
+        tf.select(varied, tf.math.mul(tf.math.neg(low), scale), tf.constant(0f));
+    return truncated(tf.math.add(tf.math.mul(values, scale), offset));
+  }
+
+  /** Flattens the histogram of each channel; where that needs less than one step, it stays. */
+  private Operand<TUint8> equalize(Operand<TUint8> image) {
+    Operand<TInt32> indices =
+        tf.math.add(integers(image), tf.constant(new int[] {0, 256, 512})); // one range a channel
+    Operand<TInt32> histogram =
+        tf.reshape(
+            tf.math.bincount(indices, tf.constant(768), tf.constant(new int[0])),
+            tf.constant(new int[] {3, 256}));
+    Operand<TInt32> below = tf.math.cumsum(histogram, tf.constant(1), Cumsum.exclusive(true));
+    // The step is (pixels - pixels of the largest value) / 255.
+    Operand<TInt32> belowLargest =
+        tf.reduceMax(
+            tf.select(tf.math.less(below, tf.constant(size.pixels())), below, tf.constant(0)),
+            tf.constant(1),
+            ReduceMax.keepDims(true)); // [3, 1]
+    Operand<TInt32> step = tf.math.div(belowLargest, tf.constant(255));
+    Operand<TInt32> divisor = tf.math.maximum(step, tf.constant(1));
+    Operand<TInt32> levels =
+        tf.math.div(tf.math.add(below, tf.math.div(divisor, tf.constant(2))), divisor); // [3, 256]
+    Operand<TInt32> table =
+        tf.select(
+            tf.math.equal(step, tf.constant(0)),
+            tf.range(tf.constant(0), tf.constant(256), tf.constant(1)),
+            tf.math.minimum(levels, tf.constant(255)));
+    Operand<TUint8> flat =
+        tf.reshape(tf.dtypes.cast(table, TUint8.class), tf.constant(new int[] {768}));
+    return tf.gather(flat, indices, tf.constant(0));
+  }
+
+  private Operand<TUint8> contrast(Operand<TUint8> image) {
+    if (strength.mode() == Mode.REFERENCE) {
+      return lookUp(ValueTable.contrastAboutPixelCount(strength, size), image);
+    }
+    Operand<TFloat32> mean = tf.math.mean(decimals(grey(image)), tf.constant(new int[] {0, 1, 2}));
+    Operand<TFloat32> rounded = tf.math.floor(tf.math.add(mean, tf.constant(0.5f))); // as PIL
+    return blend(rounded, image);
+  }
+
+  /** Smooths all but the border with 3x3 weights 1, in the centre 5, then blends away from that. */
+  private Operand<TUint8> sharpness(Operand<TUint8> image) {
+    if (size.height() < 3 || size.width() < 3) {
+      return image;
+    }
+    float[][][][] weights = new float[3][3][3][1]; // [height, width, channel, 1]
+    for (int row = 0; row < 3; row++) {
+      for (int column = 0; column < 3; column++) {
+        for (int channel = 0; channel < 3; channel++) {
+          weights[row][column][channel][0] = (row == 1 && column == 1 ? 5f : 1f) / 13f;
+        }
+      }
+    }
+    Operand<TFloat32> values = decimals(image);
+    Operand<TFloat32> smooth =
+        tf.squeeze(
+            tf.nn.depthwiseConv2dNative(
+                tf.expandDims(values, tf.constant(0)),
+                tf.constant(StdArrays.ndCopyOf(weights)),
+                List.of(1L, 1L, 1L, 1L),
+                "SAME"),
+            Squeeze.axis(List.of(0L)));
+    // Thirteenths: a whole number that a convolution kernel's rounding made smaller stays whole.
+    Operand<TFloat32> whole = tf.math.floor(tf.math.add(smooth, tf.constant(0.01f)));
+    boolean[][][] inner = new boolean[size.height()][size.width()][1];
+    for (int row = 1; row < size.height() - 1; row++) {
+      for (int column = 1; column < size.width() - 1; column++) {
+        inner[row][column][0] = true;
+      }
+    }
+    Operand<TFloat32> degenerate = tf.select(tf.constant(StdArrays.ndCopyOf(inner)), whole, values);
+    return blend(degenerate, image);
+  }
+
+  private Operand<TUint8> project(
+      Operand<TUint8> image, Operand<TFloat32> sign, float[] negative, float[] positive) {
+    Operand<TInt32> row =
+        tf.dtypes.cast(tf.math.greaterEqual(sign, tf.constant(new float[] {0.5f})), TInt32.class);
+    Operand<TFloat32> transform =
+        tf.gather(tf.constant(new float[][] {negative, positive}), row, tf.constant(0)); // [1, 8]
+    Operand<TUint8> moved =
+        tf.image.imageProjectiveTransformV3(
+            tf.expandDims(image, tf.constant(0)),
+            transform,
+            tf.constant(new int[] {size.height(), size.width()}),
+            tf.constant((float) FILL),
+            "NEAREST",
+            ImageProjectiveTransformV3.fillMode("CONSTANT"));
+    return shaped(moved);
+  }
+
+  /** Greys a square about a pixel drawn from the whole image. */
+  private Operand<TUint8> cutout(
+      Operand<TUint8> image, Operand<TFloat32> first, Operand<TFloat32> second) {
+    Operand<TBool> hole =
+        tf.math.logicalAnd(
+            within(size.height(), first, Shape.of(size.height(), 1, 1)),
+            within(size.width(), second, Shape.of(1, size.width(), 1)));
+    return tf.select(hole, bytes(new byte[] {(byte) FILL}), image);
+  }
+
+  private Operand<TBool> within(int length, Operand<TFloat32> random, Shape shape) {
+    float[] middles = new float[length];
+    for (int i = 0; i < length; i++) {
+      middles[i] = i + 0.5f;
+    }
+    Operand<TFloat32> centre = tf.math.floor(tf.math.mul(random, tf.constant((float) length)));
+    Operand<TFloat32> distance =
+        tf.math.abs(tf.math.sub(tf.constant(shape, DataBuffers.of(middles)), centre));
+    return tf.math.less(distance, tf.constant((float) strength.cutoutHalfSide()));
+  }
+
+  /** Returns TensorFlow's {@code rgb_to_grayscale} of an image: [height, width, 1]. */
+  private Operand<TUint8> grey(Operand<TUint8> image) {
+    Operand<TFloat32> unit = tf.math.mul(decimals(image), tf.constant(1f / 255f));
+    Operand<TFloat32> luminance =
+        tf.linalg.matMul(
+            tf.reshape(unit, tf.constant(new int[] {-1, 3})),
+            tf.constant(new float[][] {{0.2989f}, {0.587f}, {0.114f}}));
+    return tf.reshape(
+        tf.dtypes.cast(tf.math.mul(luminance, tf.constant(255.5f)), TUint8.class),
+        tf.constant(new int[] {size.height(), size.width(), 1}));
+  }
+
+  /** Goes from the degenerate image (factor 0) through the image (factor 1), and beyond. */
+  private Operand<TUint8> blend(Operand<TFloat32> degenerate, Operand<TUint8> image) {
+    Operand<TFloat32> difference = tf.math.sub(decimals(image), degenerate);
+    return truncated(
+        tf.math.add(
+            degenerate, tf.math.mul(tf.constant((float) strength.enhanceFactor()), difference)));
+  }
+
+  private Operand<TUint8> truncated(Operand<TFloat32> values) {
+    return tf.dtypes.cast(tf.clipByValue(values, tf.constant(0f), tf.constant(255f)), TUint8.class);
+  }
+
+  private Operand<TUint8> shaped(Operand<TUint8> image) {
+    return tf.reshape(image, tf.constant(size.dimensions()));
+  }
+
+  private Operand<TFloat32> decimals(Operand<TUint8> image) {
+    return tf.dtypes.cast(image, TFloat32.class);
+  }
+
+  private Operand<TInt32> integers(Operand<TUint8> image) {
+    return tf.dtypes.cast(image, TInt32.class);
+  }
+
+  private Constant<TUint8> bytes(byte[] values) {
+    return tf.constant(TUint8.class, Shape.of(values.length), DataBuffers.of(values));
+  }
+}
