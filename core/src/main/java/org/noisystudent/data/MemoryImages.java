@@ -6,9 +6,7 @@ import java.util.function.IntFunction;
 /** Images that are held decoded in memory: IDX files, and small sets of one image size. */
 public final class MemoryImages implements ImageSource {
   private final Pixels pixels;
-  private final int[] rows;
-  private final int[] labels;
-  private final Optional<float[][]> targets;
+  private final Rows rows;
   private final IntFunction<String> places;
 
   /**
@@ -24,67 +22,59 @@ public final class MemoryImages implements ImageSource {
       int[] labels,
       Optional<float[][]> targets,
       IntFunction<String> places) {
-    if (rows.length != labels.length) {
-      throw new IllegalArgumentException(
-          "labels (" + labels.length + ") must be as many as images (" + rows.length + ")");
-    }
+    this(pixels, new Rows(rows, labels, targets), places);
+  }
+
+  private MemoryImages(Pixels pixels, Rows rows, IntFunction<String> places) {
     this.pixels = pixels;
     this.rows = rows;
-    this.labels = labels;
-    this.targets = targets;
     this.places = places;
   }
 
   @Override
   public int size() {
-    return rows.length;
+    return rows.size();
   }
 
   @Override
   public int label(int index) {
-    return labels[index];
+    return rows.labels()[index];
   }
 
   @Override
   public String describe(int index) {
-    return places.apply(rows[index]);
+    return places.apply(rows.numbers()[index]);
   }
 
   @Override
   public ImageSource subset(int[] indices) {
-    return new MemoryImages(
-        pixels,
-        Choice.of(rows, indices),
-        Choice.of(labels, indices),
-        targets.map(all -> Choice.of(all, indices)),
-        places);
+    return new MemoryImages(pixels, rows.subset(indices), places);
   }
 
   @Override
   public ImageSource withTargets(float[][] soft) {
-    return new MemoryImages(
-        pixels, rows, labels, Optional.of(Choice.sameSize(soft, size())), places);
+    return new MemoryImages(pixels, rows.withTargets(soft), places);
   }
 
   @Override
   public Optional<float[]> target(int index) {
-    return targets.map(all -> all[index].clone());
+    return rows.target(index);
   }
 
   @Override
   public byte[] encoded(int index) {
-    return PngEncoder.encode(pixels, rows[index]);
+    return PngEncoder.encode(pixels, rows.numbers()[index]);
   }
 
   @Override
   public String fingerprint() {
     Fingerprint fingerprint = new Fingerprint();
     fingerprint.add(pixels.height()).add(pixels.width()).add(pixels.channels());
-    for (int i = 0; i < rows.length; i++) {
-      fingerprint.add(labels[i]);
-      fingerprint.add(pixels.bytes(), rows[i] * pixels.imageBytes(), pixels.imageBytes());
+    for (int i = 0; i < rows.size(); i++) {
+      fingerprint.add(rows.labels()[i]);
+      fingerprint.add(pixels.bytes(), rows.numbers()[i] * pixels.imageBytes(), pixels.imageBytes());
     }
-    targets.ifPresent(fingerprint::add);
+    rows.targets().ifPresent(fingerprint::add);
     return fingerprint.hex();
   }
 
@@ -94,6 +84,6 @@ public final class MemoryImages implements ImageSource {
 
   /** Returns the row of the pixels that an image is. */
   int row(int index) {
-    return rows[index];
+    return rows.numbers()[index];
   }
 }

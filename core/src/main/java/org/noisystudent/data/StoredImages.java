@@ -8,9 +8,7 @@ import java.util.Optional;
  */
 public final class StoredImages implements ImageSource {
   private final FileTable files;
-  private final int[] rows;
-  private final int[] labels;
-  private final Optional<float[][]> targets;
+  private final Rows rows;
 
   /**
    * Creates a source.
@@ -19,62 +17,56 @@ public final class StoredImages implements ImageSource {
    * @param labels the class of each image
    */
   StoredImages(FileTable files, int[] rows, int[] labels, Optional<float[][]> targets) {
-    if (rows.length != labels.length) {
-      throw new IllegalArgumentException(
-          "labels (" + labels.length + ") must be as many as images (" + rows.length + ")");
-    }
+    this(files, new Rows(rows, labels, targets));
+  }
+
+  private StoredImages(FileTable files, Rows rows) {
     this.files = files;
     this.rows = rows;
-    this.labels = labels;
-    this.targets = targets;
   }
 
   @Override
   public int size() {
-    return rows.length;
+    return rows.size();
   }
 
   @Override
   public int label(int index) {
-    return labels[index];
+    return rows.labels()[index];
   }
 
   @Override
   public String describe(int index) {
-    return files.describe(rows[index]);
+    return files.describe(rows.numbers()[index]);
   }
 
   @Override
   public ImageSource subset(int[] indices) {
-    return new StoredImages(
-        files,
-        Choice.of(rows, indices),
-        Choice.of(labels, indices),
-        targets.map(all -> Choice.of(all, indices)));
+    return new StoredImages(files, rows.subset(indices));
   }
 
   @Override
   public ImageSource withTargets(float[][] soft) {
-    return new StoredImages(files, rows, labels, Optional.of(Choice.sameSize(soft, size())));
+    return new StoredImages(files, rows.withTargets(soft));
   }
 
   @Override
   public Optional<float[]> target(int index) {
-    return targets.map(all -> all[index].clone());
+    return rows.target(index);
   }
 
   @Override
   public byte[] encoded(int index) {
-    return files.read(rows[index]);
+    return files.read(rows.numbers()[index]);
   }
 
   @Override
   public String fingerprint() {
     Fingerprint fingerprint = new Fingerprint().add(files.fingerprint());
-    for (int i = 0; i < rows.length; i++) {
-      fingerprint.add(rows[i]).add(labels[i]);
+    for (int i = 0; i < rows.size(); i++) {
+      fingerprint.add(rows.numbers()[i]).add(rows.labels()[i]);
     }
-    targets.ifPresent(fingerprint::add);
+    rows.targets().ifPresent(fingerprint::add);
     return fingerprint.hex();
   }
 
@@ -83,14 +75,14 @@ public final class StoredImages implements ImageSource {
   }
 
   int row(int index) {
-    return rows[index];
+    return rows.numbers()[index];
   }
 
   Optional<float[][]> targets() {
-    return targets;
+    return rows.targets();
   }
 
   int[] rows() {
-    return rows;
+    return rows.numbers();
   }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.noisystudent.storage.RecordFrames;
+import org.noisystudent.data.RecordFrames;
 import org.noisystudent.storage.RunStorage;
 import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;

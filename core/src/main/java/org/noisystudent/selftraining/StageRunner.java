@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.noisystudent.storage.ContentHash;
+import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.storage.RunStorage;
 
 /**

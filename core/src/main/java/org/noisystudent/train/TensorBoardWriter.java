@@ -3,7 +3,7 @@ package org.noisystudent.train;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.util.Map;
-import org.noisystudent.storage.RecordFrames;
+import org.noisystudent.data.RecordFrames;
 import org.noisystudent.storage.RunStorage;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;

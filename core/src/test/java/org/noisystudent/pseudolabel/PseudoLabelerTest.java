@@ -11,11 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
+import org.noisystudent.data.RecordFrames;
 import org.noisystudent.pseudolabel.PredictionShards.Origin;
+import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.storage.ContentHash;
 import org.noisystudent.storage.LocalRunStorage;
-import org.noisystudent.storage.RecordFrames;
 import org.tensorflow.proto.Example;
 
 final class PseudoLabelerTest {

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.UserErrorException;
 
 final class LocalRunStorageTest {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.data.RecordFrames;
 import org.noisystudent.storage.LocalRunStorage;
-import org.noisystudent.storage.RecordFrames;
 import org.tensorflow.proto.Event;
 
 final class MetricsLogTest {

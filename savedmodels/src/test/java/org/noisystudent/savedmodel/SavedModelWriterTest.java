@@ -55,8 +55,8 @@ class SavedModelWriterTest {
   @Test
   void writesTheSameBytesForTheSameModel() {
     assertEquals(
-        FolderHash.of(TinyModel.write(folder.resolve("one"))),
-        FolderHash.of(TinyModel.write(folder.resolve("two"))));
+        ContentHash.of(TinyModel.write(folder.resolve("one"))),
+        ContentHash.of(TinyModel.write(folder.resolve("two"))));
   }
 
   @Test

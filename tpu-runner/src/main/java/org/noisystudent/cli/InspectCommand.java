@@ -11,8 +11,6 @@ import org.noisystudent.config.ModelConfig.Compute;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.Inspection;
 import org.noisystudent.model.LayerRow;
-import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.savedmodel.UserErrorException.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +24,7 @@ import picocli.CommandLine.Spec;
     description = "Shows the parameters, multiply-adds and layers of an EfficientNet.",
     footer = {"", "Example:", "  ./noisystudent inspect b7 --json"})
 final class InspectCommand implements Callable<Integer> {
-  /** Below, the last feature map of the stride-32 network is empty or a single pixel. */
+  /** Our choice: smaller images are one pixel wide before half of the stages. */
   private static final int MIN_RESOLUTION = 8;
 
   @Parameters(paramLabel = "VARIANT", description = "b0..b8, l0, l1, l2")
@@ -65,11 +63,12 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    check("--resolution", resolution, resolution == 0 || resolution >= MIN_RESOLUTION, ">= 8");
-    check("--classes", classes, classes >= 2, ">= 2");
-    check("--stem-stride", stemStride, stemStride == 1 || stemStride == 2, "1 or 2");
-    check("--width", width, width >= 0, ">= 0");
-    check("--depth", depth, depth >= 0, ">= 0");
+    OptionRules.check(
+        resolution == 0 || resolution >= MIN_RESOLUTION, "--resolution", resolution, ">= 8");
+    OptionRules.atLeast("--classes", classes, 2);
+    OptionRules.check(stemStride == 1 || stemStride == 2, "--stem-stride", stemStride, "1 or 2");
+    OptionRules.check(width >= 0, "--width", width, ">= 0");
+    OptionRules.check(depth >= 0, "--depth", depth, ">= 0");
     Architecture architecture =
         Architecture.of(
             new ModelConfig(
@@ -87,12 +86,6 @@ final class InspectCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? asJson(architecture, inspection) : asText(architecture, inspection));
     return 0;
-  }
-
-  private static void check(String option, Number value, boolean holds, String rule) {
-    if (!holds) {
-      throw new UserErrorException(Kind.USAGE, "%s (%s) must be %s".formatted(option, value, rule));
-    }
   }
 
   private String asText(Architecture architecture, Inspection inspection) {

@@ -2,7 +2,6 @@ package org.noisystudent.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ServiceLoader;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import picocli.CommandLine;
@@ -36,13 +35,13 @@ public final class Main implements Runnable {
 
   /** Runs a command in this process and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = new CommandLine(new Main());
-    ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
-    line.setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
-        .setParameterExceptionHandler((error, arguments) -> usage(error, err));
+    CommandLine line =
+        new CommandLine(new Main())
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
+            .setParameterExceptionHandler((error, arguments) -> usage(error, err));
     return line.execute(args);
   }
 

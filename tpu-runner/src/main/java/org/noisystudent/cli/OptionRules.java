@@ -15,7 +15,7 @@ final class OptionRules {
     check(value >= 0 && value <= 1, option, value, "0 to 1");
   }
 
-  private static void check(boolean holds, String option, Number value, String rule) {
+  static void check(boolean holds, String option, Number value, String rule) {
     if (!holds) {
       throw new UserErrorException(Kind.USAGE, "%s (%s) must be %s".formatted(option, value, rule));
     }

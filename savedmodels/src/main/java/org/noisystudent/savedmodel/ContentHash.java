@@ -1,4 +1,4 @@
-package org.noisystudent.storage;
+package org.noisystudent.savedmodel;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** SHA-256 of what a file or folder holds: bytes and relative names, not times or rights. */
+/**
+ * SHA-256 of what a file or folder holds: bytes and relative names, not times or rights. Run
+ * journals know their outputs again by it.
+ */
 public final class ContentHash {
   private static final int BUFFER = 1 << 16;
 

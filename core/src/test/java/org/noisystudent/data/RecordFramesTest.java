@@ -1,4 +1,4 @@
-package org.noisystudent.storage;
+package org.noisystudent.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

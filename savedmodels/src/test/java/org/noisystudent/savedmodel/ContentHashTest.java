@@ -10,32 +10,32 @@ import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderHashTest {
+class ContentHashTest {
   @TempDir Path folder;
 
   @Test
   void dependsOnNamesAndContentsButNotOnTimes() throws IOException {
     Path file = Files.writeString(folder.resolve("a"), "xy");
-    String before = FolderHash.of(folder);
+    String before = ContentHash.of(folder);
     Files.setLastModifiedTime(file, FileTime.fromMillis(0));
-    assertEquals(before, FolderHash.of(folder));
+    assertEquals(before, ContentHash.of(folder));
 
     Files.writeString(file, "xz");
-    assertNotEquals(before, FolderHash.of(folder));
+    assertNotEquals(before, ContentHash.of(folder));
     Files.writeString(file, "xy");
-    assertEquals(before, FolderHash.of(folder));
+    assertEquals(before, ContentHash.of(folder));
 
     Files.move(file, folder.resolve("b"));
-    assertNotEquals(before, FolderHash.of(folder));
+    assertNotEquals(before, ContentHash.of(folder));
   }
 
   @Test
   void tellsApartFilesThatJoinToTheSameBytes() throws IOException {
     Files.writeString(folder.resolve("a"), "1");
     Files.writeString(folder.resolve("b"), "23");
-    String before = FolderHash.of(folder);
+    String before = ContentHash.of(folder);
     Files.writeString(folder.resolve("a"), "12");
     Files.writeString(folder.resolve("b"), "3");
-    assertNotEquals(before, FolderHash.of(folder));
+    assertNotEquals(before, ContentHash.of(folder));
   }
 }
