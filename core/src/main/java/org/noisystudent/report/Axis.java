@@ -24,8 +24,9 @@ record Axis(double low, double high, double start, double end, double step) {
   static Axis around(double low, double high, double start, double end) {
     double span = high > low ? high - low : Math.max(Math.abs(high), 1) * 0.1;
     double step = step(span);
-    double first = Math.floor(low / step) * step;
-    double last = Math.ceil((low + span) / step) * step;
+    // the product of a round number may lie a rounding error inside the value
+    double first = Math.min(low, Math.floor(low / step) * step);
+    double last = Math.max(low + span, Math.ceil((low + span) / step) * step);
     return new Axis(first, last, start, end, step);
   }
 
