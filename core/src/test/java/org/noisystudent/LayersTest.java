@@ -26,10 +26,12 @@ final class LayersTest {
           "train",
           "device",
           "checkpoint",
+          "trainer",
           "pseudolabel",
           "evaluation",
-          "selftraining",
-          "report");
+          "run",
+          "report",
+          "selftraining");
 
   private final JavaClasses classes =
       new ClassFileImporter()

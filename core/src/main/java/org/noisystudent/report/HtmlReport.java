@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.noisystudent.report.RunResults.Iteration;
 import org.noisystudent.report.RunResults.Model;
-import org.noisystudent.selftraining.Provenance;
+import org.noisystudent.run.Provenance;
 
 /** The page of a run: styles, drawings and images inside it, nothing fetched. */
 final class HtmlReport {

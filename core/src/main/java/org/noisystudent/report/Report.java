@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.evaluation.Evaluation;
-import org.noisystudent.selftraining.RunDirectory;
+import org.noisystudent.run.RunDirectory;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
 

@@ -16,15 +16,15 @@ import org.noisystudent.report.RunResults.Iteration;
 import org.noisystudent.report.RunResults.Model;
 import org.noisystudent.report.RunResults.Point;
 import org.noisystudent.report.RunResults.Series;
+import org.noisystudent.run.Provenance;
+import org.noisystudent.run.RunDirectory;
+import org.noisystudent.run.RunJournal;
+import org.noisystudent.run.Stage;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
-import org.noisystudent.selftraining.Provenance;
-import org.noisystudent.selftraining.RunDirectory;
-import org.noisystudent.selftraining.RunJournal;
-import org.noisystudent.selftraining.Stage;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
-import org.noisystudent.train.MetricsLog;
+import org.noisystudent.trainer.MetricsLog;
 
 /** Reads what a report tells from the files of a run directory, finished or not. */
 final class ReportReader {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.pseudolabel.SelectionExamples;
 import org.noisystudent.pseudolabel.SelectionStatistics;
-import org.noisystudent.selftraining.Provenance;
+import org.noisystudent.run.Provenance;
 
 /**
  * All that a report tells.

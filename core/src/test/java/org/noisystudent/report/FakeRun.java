@@ -19,13 +19,13 @@ import org.noisystudent.pseudolabel.Predictions;
 import org.noisystudent.pseudolabel.Selection;
 import org.noisystudent.pseudolabel.SelectionExamples;
 import org.noisystudent.pseudolabel.SelectionStatistics;
-import org.noisystudent.selftraining.Provenance;
-import org.noisystudent.selftraining.RunDirectory;
-import org.noisystudent.selftraining.RunJournal;
-import org.noisystudent.selftraining.Stage;
+import org.noisystudent.run.Provenance;
+import org.noisystudent.run.RunDirectory;
+import org.noisystudent.run.RunJournal;
+import org.noisystudent.run.Stage;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
-import org.noisystudent.train.MetricsLog;
+import org.noisystudent.trainer.MetricsLog;
 
 /** The files of a run of ten classes, with numbers as a real one has them. */
 final class FakeRun {

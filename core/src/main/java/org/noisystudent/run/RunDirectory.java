@@ -1,4 +1,4 @@
-package org.noisystudent.selftraining;
+package org.noisystudent.run;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package org.noisystudent.train;
+package org.noisystudent.trainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.noisystudent.selftraining;
+package org.noisystudent.run;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.noisystudent.selftraining;
+package org.noisystudent.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;

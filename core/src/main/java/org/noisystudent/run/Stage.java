@@ -1,4 +1,4 @@
-package org.noisystudent.selftraining;
+package org.noisystudent.run;
 
 /**
  * A part of a run that leaves outputs and is never done twice. Iteration 0 is the teacher's,

@@ -1,4 +1,4 @@
-package org.noisystudent.train;
+package org.noisystudent.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;

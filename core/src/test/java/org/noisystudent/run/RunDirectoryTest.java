@@ -1,4 +1,4 @@
-package org.noisystudent.selftraining;
+package org.noisystudent.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package org.noisystudent.selftraining;
+package org.noisystudent.run;
 
 import java.io.File;
 import java.io.IOException;

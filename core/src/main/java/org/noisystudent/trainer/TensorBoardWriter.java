@@ -1,4 +1,4 @@
-package org.noisystudent.train;
+package org.noisystudent.trainer;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
