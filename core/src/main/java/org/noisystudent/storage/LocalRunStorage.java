@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -101,8 +102,11 @@ public final class LocalRunStorage implements RunStorage {
       force(folderOf(place));
       remove(old);
     } catch (IOException e) {
-      removeQuietly(partial);
       throw unwritable(place, e);
+    } catch (UncheckedIOException e) {
+      throw unwritable(place, e.getCause());
+    } finally {
+      removeQuietly(partial);
     }
   }
 

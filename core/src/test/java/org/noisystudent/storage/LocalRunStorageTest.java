@@ -7,18 +7,46 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.savedmodel.ClassifierSignature;
 import org.noisystudent.savedmodel.ContentHash;
+import org.noisystudent.savedmodel.EvaluationCrop;
+import org.noisystudent.savedmodel.ModelCard;
+import org.noisystudent.savedmodel.ResourceVariable;
+import org.noisystudent.savedmodel.SavedModelWriter;
+import org.noisystudent.savedmodel.ServingGraph;
 import org.noisystudent.savedmodel.UserErrorException;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 final class LocalRunStorageTest {
+  private static final ModelCard CARD =
+      new ModelCard(
+          "b0",
+          8,
+          2,
+          List.of("a", "b"),
+          EvaluationCrop.NONE,
+          JsonNodeFactory.instance.objectNode(),
+          Map.of(),
+          Map.of(),
+          new ModelCard.Versions("2.18.0", "17", "0.1.0"),
+          Instant.EPOCH,
+          "");
+
   @TempDir Path folder;
   private LocalRunStorage storage;
 
@@ -63,6 +91,53 @@ final class LocalRunStorageTest {
         error.getMessage());
     assertEquals(List.of("old"), storage.list("model"));
     assertFalse(Files.exists(folder.resolve(".model.partial")));
+  }
+
+  @Test
+  void leavesNothingOfAFolderWhoseWriterHasABug() {
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            storage.publishFolder(
+                "model",
+                place -> {
+                  Files.writeString(place.resolve("half"), "2");
+                  throw new IllegalStateException();
+                }));
+    assertFalse(Files.exists(folder.resolve(".model.partial")));
+    assertFalse(storage.exists("model"));
+  }
+
+  @Test
+  void removesWhatAKilledProcessLeft() throws IOException {
+    Path left = Files.createDirectories(folder.resolve(".model.partial/variables"));
+    Files.writeString(left.resolve("old"), "half");
+    storage.publishFolder("model", place -> Files.writeString(place.resolve("new"), "2"));
+    assertEquals(List.of("new"), storage.list("model"));
+    assertFalse(Files.exists(folder.resolve(".model.partial")));
+  }
+
+  @Test
+  void namesTheFolderOfAModelThatTensorFlowCannotSave() {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      var handle = tf.varHandleOp(TFloat32.class, Shape.scalar());
+      var variable = new ResourceVariable("v", TFloat32.class, Shape.scalar(), handle, true);
+      var value = tf.readVariableOp(handle, TFloat32.class);
+      var signature = new ClassifierSignature("predict", Map.of("x", value), Map.of("y", value));
+      var model = new ServingGraph(graph, session, List.of(variable), List.of(signature));
+      var error = // the variable has no value
+          assertThrows(
+              UserErrorException.class,
+              () ->
+                  storage.publishFolder(
+                      "student-1", place -> SavedModelWriter.writeInto(model, CARD, place)));
+      assertEquals(UserErrorException.Kind.DATA, error.kind());
+      String start = folder.resolve("student-1") + " cannot be written: variables could not";
+      assertTrue(error.getMessage().startsWith(start), error.getMessage());
+    }
+    assertFalse(Files.exists(folder.resolve(".student-1.partial")));
   }
 
   @Test

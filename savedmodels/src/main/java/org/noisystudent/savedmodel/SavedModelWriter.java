@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
@@ -21,9 +20,9 @@ import org.tensorflow.proto.SavedModel;
  * Writes a graph with resource variables as a SavedModel folder: {@code saved_model.pb}, {@code
  * variables/} and {@code model-card.json}.
  *
- * <p>The folder appears whole or not at all: it is written beside its target, flushed to the disk
- * and renamed. The same graph and values give the same bytes. (TF-Java's own exporter sees only
- * reference variables.)
+ * <p>It fills a folder that its caller puts in place, so nothing here is renamed or cleaned up. The
+ * same graph and values give the same bytes. (TF-Java's own exporter sees only reference
+ * variables.)
  */
 public final class SavedModelWriter {
   static final String SERVE = "serve";
@@ -31,23 +30,22 @@ public final class SavedModelWriter {
   private SavedModelWriter() {}
 
   /**
-   * Writes a model. Adds the ops that save and restore to its graph, so call it once for a graph.
+   * Writes a model into a folder. Adds the ops that save and restore to its graph, so call it once
+   * for a graph.
    *
-   * @param target the folder to create; its parent is created where it is missing
-   * @throws UserErrorException if the target exists, or the disk refuses
+   * @param folder exists and is empty
+   * @throws IOException if the disk, or TensorFlow that writes to it, refuses
    */
-  public static void write(ServingGraph model, ModelCard card, Path target) {
-    StagedFolder staged = StagedFolder.beside(target);
-    try (staged) {
-      SaverOps saver = new SaverOps(Ops.create(model.graph()), model.variables());
-      saver.run(model.session(), staged.createFolder("variables").resolve("variables"));
-      writeProto(describe(model, saver), staged.path().resolve(SavedModelFile.NAME));
-      card.write(staged.path());
-      staged.publish();
-    } catch (IOException | TensorFlowException e) {
-      throw new UserErrorException(
-          Kind.DATA, "model folder (" + target + ") could not be written: " + firstLine(e), e);
+  public static void writeInto(ServingGraph model, ModelCard card, Path folder) throws IOException {
+    SaverOps saver = new SaverOps(Ops.create(model.graph()), model.variables());
+    Path variables = Files.createDirectory(folder.resolve("variables"));
+    try {
+      saver.run(model.session(), variables.resolve("variables"));
+    } catch (TensorFlowException e) {
+      throw new IOException("variables could not be saved: " + firstLine(e), e);
     }
+    writeProto(describe(model, saver), folder.resolve(SavedModelFile.NAME));
+    card.write(folder);
   }
 
   private static SavedModel describe(ServingGraph model, SaverOps saver) {

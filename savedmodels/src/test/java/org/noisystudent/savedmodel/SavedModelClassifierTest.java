@@ -136,7 +136,7 @@ class SavedModelClassifierTest {
       ClassifierSignature signature =
           new ClassifierSignature(
               "classify", Map.of("pixels", images), outputs.apply(tiny, images));
-      SavedModelWriter.write(tiny.serving(List.of(signature)), TinyModel.card(), target);
+      TinyModel.write(tiny.serving(List.of(signature)), target);
     }
     return target;
   }

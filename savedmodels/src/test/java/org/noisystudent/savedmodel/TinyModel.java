@@ -1,6 +1,9 @@
 package org.noisystudent.savedmodel;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,9 +75,18 @@ final class TinyModel implements AutoCloseable {
   /** Writes a fresh standard model. */
   static Path write(Path target) {
     try (TinyModel model = new TinyModel().initialised()) {
-      SavedModelWriter.write(model.standard(EvaluationCrop.NONE), card(), target);
+      return write(model.standard(EvaluationCrop.NONE), target);
     }
-    return target;
+  }
+
+  /** Writes a model into a new folder. */
+  static Path write(ServingGraph model, Path target) {
+    try {
+      SavedModelWriter.writeInto(model, card(), Files.createDirectories(target));
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static ModelCard card() {
