@@ -27,6 +27,7 @@ final class LayersTest {
           "device",
           "checkpoint",
           "trainer",
+          "export",
           "pseudolabel",
           "evaluation",
           "run",

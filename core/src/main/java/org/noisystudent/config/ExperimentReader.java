@@ -3,6 +3,7 @@ package org.noisystudent.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.noisystudent.config.ConfigNode.Mapping;
 import org.noisystudent.config.ConfigNode.Scalar;
 import org.noisystudent.config.EvaluationConfig.Split;
@@ -32,6 +33,17 @@ final class ExperimentReader {
     SelfTrainingConfig loop = reader.section("selfTraining", r -> loop(r, top));
     EvaluationConfig evaluation = reader.section("evaluation", ExperimentReader::evaluation);
     DeviceConfig device = reader.section("device", ExperimentReader::device);
+    Stream.concat(Stream.of(training, loop.teacher()), loop.students().stream())
+        .map(stage -> stage.train().evaluateEvery())
+        .filter(every -> every > 0)
+        .findFirst()
+        .ifPresent(
+            every ->
+                reader.check(
+                    data.validationImages() > 0,
+                    "data.validationImages",
+                    data.validationImages(),
+                    () -> "be >= 1 where " + reader.named("train.evaluateEvery", every)));
     if (!loop.students().isEmpty()) {
       checkLoop(reader, data, loop, evaluation);
     }
@@ -53,7 +65,11 @@ final class ExperimentReader {
       students.add(stage(top, student));
     }
     return new SelfTrainingConfig(
-        model, teacher, List.copyOf(students), reader.flag("allowSmallerStudent", false));
+        model,
+        teacher,
+        List.copyOf(students),
+        reader.flag("control", false),
+        reader.flag("allowSmallerStudent", false));
   }
 
   private TrainingConfig stage(Mapping top, Mapping overrides) {

@@ -8,10 +8,12 @@ import java.util.List;
  * @param teacherModel a SavedModel that is teacher-0; empty = train one
  * @param teacher the training of teacher-0
  * @param students the trainings of student-1, student-2, ...
+ * @param control whether the last student's network is also trained on the labeled images alone
  * @param allowSmallerStudent lifts the check that a student is at least as large as its teacher
  */
 public record SelfTrainingConfig(
     String teacherModel,
     TrainingConfig teacher,
     List<TrainingConfig> students,
+    boolean control,
     boolean allowSmallerStudent) {}

@@ -45,4 +45,23 @@ public record TrainConfig(
   public int unlabeledBatch() {
     return (int) Math.ceil(labeledBatch * unlabeledRatio);
   }
+
+  /** Returns the same with another ratio of unlabeled images. */
+  public TrainConfig withUnlabeledRatio(double ratio) {
+    return new TrainConfig(
+        steps,
+        labeledBatch,
+        ratio,
+        loss,
+        labelSmoothing,
+        optimizer,
+        learningRate,
+        weightDecay,
+        emaDecay,
+        warmStart,
+        checkpointEvery,
+        keepCheckpoints,
+        logEvery,
+        evaluateEvery);
+  }
 }

@@ -90,7 +90,7 @@ public final class DataSets {
 
   private static List<Integer> shuffled(int size, long seed) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, size).boxed().toList());
-    Collections.shuffle(order, new Random(ShuffledOrder.streamSeed(seed, DRAW)));
+    Collections.shuffle(order, new Random(SeedStream.of(seed, DRAW)));
     return order;
   }
 

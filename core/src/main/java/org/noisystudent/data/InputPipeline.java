@@ -126,8 +126,7 @@ public final class InputPipeline implements AutoCloseable {
     Ops tf = scope.tf();
     ImageReader reader = ImageReader.of(source);
     TargetTable targetTable = new TargetTable(source, in.classes());
-    ShuffledOrder order =
-        new ShuffledOrder(ShuffledOrder.streamSeed(in.seed(), number), source.size());
+    ShuffledOrder order = new ShuffledOrder(SeedStream.of(in.seed(), number), source.size());
     Placeholder<TInt64> first = first(source, batch);
     List<Operand<?>> captured = tables.add(reader.tables());
     List<Operand<?>> capturedTargets = tables.add(targetTable.tables());

@@ -20,14 +20,6 @@ record ShuffledOrder(long seed, int size) {
   /** Rounds of the block cipher behind the permutation; TensorFlow's default of 4 mixes less. */
   private static final long ROUNDS = 8;
 
-  /** Derives the seed of one stream, such that streams of one run share nothing (SplitMix64). */
-  static long streamSeed(long seed, long stream) {
-    long z = seed + (stream + 1) * 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
-  }
-
   /** Returns the example at a position; both scalars. */
   Operand<TInt64> example(Ops tf, Operand<TInt64> position) {
     Operand<TInt64> count = tf.constant((long) size);

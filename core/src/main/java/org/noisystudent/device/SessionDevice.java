@@ -6,10 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.config.DeviceConfig.Type;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.StepVariable;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperationBuilder;
 import org.tensorflow.Operand;
@@ -17,6 +21,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -26,6 +31,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -55,7 +61,12 @@ public final class SessionDevice implements Device {
    */
   public SessionDevice(TrainStep step, StepBatches.Source source, DeviceConfig config) {
     this.step = step;
-    this.batches = source.add(graph);
+    try {
+      this.batches = source.add(graph);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
     Ops tf = Ops.create(graph);
     learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     emaDecay = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
@@ -107,10 +118,39 @@ public final class SessionDevice implements Device {
   }
 
   private static ConfigProto sessionConfig(DeviceConfig config) {
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(config.threads())
-        .setInterOpParallelismThreads(config.threads())
-        .build();
+    ConfigProto.Builder proto =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(config.threads())
+            .setInterOpParallelismThreads(config.threads());
+    proto.getGpuOptionsBuilder().setAllowGrowth(true);
+    if (config.type() == Type.CPU) {
+      proto.putDeviceCount("GPU", 0);
+    }
+    return proto.build();
+  }
+
+  /**
+   * Refuses a GPU where TensorFlow sees none, instead of running on the CPU in silence.
+   *
+   * @throws UserErrorException of kind DEVICE
+   */
+  public static void requireGpu() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> one =
+          tf.withDevice(DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).build())
+              .math
+              .add(tf.constant(1f), tf.constant(0f));
+      try (Session session = new Session(graph)) {
+        session.runner().fetch(one).run().close();
+      }
+    } catch (TensorFlowException e) {
+      throw new UserErrorException(
+          Kind.DEVICE,
+          "device.type (gpu) must name a device that is there, but TensorFlow sees no GPU: check"
+              + " the driver and CUDA, build with -Pgpu, or set device.type to cpu",
+          e);
+    }
   }
 
   @Override
@@ -177,14 +217,8 @@ public final class SessionDevice implements Device {
     try (TFloat32 rate = TFloat32.scalarOf(inputs.learningRate());
         TFloat32 decay = TFloat32.scalarOf(inputs.emaDecay());
         TInt32 seeds = TInt32.vectorOf(inputs.seed(), inputs.step());
-        Result result =
-            session
-                .runner()
-                .feed(learningRate, rate)
-                .feed(emaDecay, decay)
-                .feed(seed, seeds)
-                .fetch(metrics)
-                .run()) {
+        Result result = runner(rate, decay, seeds).run()) {
+      batches.observe(watched(result));
       TFloat32 vector = (TFloat32) result.get(0);
       Map<Metric, Float> named = new EnumMap<>(Metric.class);
       int index = 0;
@@ -193,6 +227,27 @@ public final class SessionDevice implements Device {
       }
       return named;
     }
+  }
+
+  private Session.Runner runner(TFloat32 rate, TFloat32 decay, TInt32 seeds) {
+    Session.Runner runner =
+        session
+            .runner()
+            .feed(learningRate, rate)
+            .feed(emaDecay, decay)
+            .feed(seed, seeds)
+            .fetch(metrics);
+    batches.watched().forEach(runner::fetch);
+    return runner;
+  }
+
+  /** Returns what a step's result holds after its metrics. */
+  private static List<TInt64> watched(Result result) {
+    List<TInt64> values = new ArrayList<>();
+    for (int i = 1; i < result.size(); i++) {
+      values.add((TInt64) result.get(i));
+    }
+    return values;
   }
 
   @Override

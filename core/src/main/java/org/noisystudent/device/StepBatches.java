@@ -1,9 +1,11 @@
 package org.noisystudent.device;
 
+import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -15,6 +17,12 @@ public interface StepBatches extends AutoCloseable {
 
   /** Returns the targets of the next batch: [batch, classes]. */
   Operand<TFloat32> targets();
+
+  /** Returns what is fetched with each step, for {@link #observe}. */
+  List<Operand<TInt64>> watched();
+
+  /** Takes the values of {@link #watched}, which stay the caller's. */
+  void observe(List<TInt64> values);
 
   /** Makes the next batch that of a step, counted from 0. */
   void seek(Session session, long step);

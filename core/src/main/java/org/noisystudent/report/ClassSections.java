@@ -20,10 +20,10 @@ final class ClassSections {
 
   void add() {
     List<Model> models = results.models();
-    if (models.isEmpty()) {
+    if (results.last().isEmpty()) {
       return;
     }
-    Model last = models.get(models.size() - 1);
+    Model last = results.last().get();
     int classes = last.evaluation().confusion().size();
     html.append("<section><h2>Classes</h2>");
     if (classes > MOST_CLASSES) {
@@ -75,7 +75,7 @@ final class ClassSections {
     html.append("<div class=\"scroll\"><table><thead><tr><th>Class");
     models.forEach(m -> html.append("<th class=\"n\">").append(Html.escape(m.name())));
     html.append("<th class=\"n\">Gain</tr></thead><tbody>\n");
-    Model last = models.get(models.size() - 1);
+    Model last = results.last().orElseThrow();
     for (int c = 0; c < classes; c++) {
       html.append("<tr><th scope=\"row\">").append(Html.escape(results.className(c)));
       for (Model model : models) {

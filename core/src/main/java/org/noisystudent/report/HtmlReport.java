@@ -49,15 +49,15 @@ final class HtmlReport {
     }
     add("</p></header>\n");
     List<Model> models = results.models();
-    if (models.isEmpty()) {
+    if (results.last().isEmpty()) {
       add("<p>No model has been measured yet.</p>");
       return;
     }
     Model teacher = models.get(0);
-    Model last = models.get(models.size() - 1);
+    Model last = results.last().get();
     add("<div class=\"tiles\">");
     tile("Teacher, top-1", Html.percent(teacher.evaluation().top1()), teacher.name());
-    if (models.size() > 1) {
+    if (!last.equals(teacher)) {
       double gain = last.evaluation().top1() - teacher.evaluation().top1();
       tile("Last student, top-1", Html.percent(last.evaluation().top1()), last.name());
       tile("Gain", Html.points(gain), "percentage points over the teacher");

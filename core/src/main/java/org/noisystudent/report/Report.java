@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.run.RunDirectory;
@@ -46,7 +47,7 @@ public final class Report {
     Evaluation evaluation = model.evaluation();
     Map<String, Object> stage = new LinkedHashMap<>();
     stage.put("name", model.name());
-    stage.put("role", model.role());
+    stage.put("role", model.model().role().name().toLowerCase(Locale.ROOT));
     stage.put("variant", model.variant());
     stage.put("top1", evaluation.top1());
     stage.put("top5", evaluation.top5());

@@ -19,6 +19,8 @@ import org.noisystudent.report.RunResults.Series;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.run.RunJournal;
+import org.noisystudent.run.RunModel;
+import org.noisystudent.run.RunModel.Role;
 import org.noisystudent.run.Stage;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -60,17 +62,28 @@ final class ReportReader {
   private List<Model> models(JsonNode config, Map<String, Double> seconds) {
     List<JsonNode> metrics = MetricsLog.lines(storage, RunDirectory.METRICS);
     List<Model> models = new ArrayList<>();
-    for (int i = 0; storage.exists(RunDirectory.evaluation(Stage.model(i))); i++) {
-      String name = Stage.model(i);
+    for (RunModel model : measured(config)) {
+      String name = model.name();
       models.add(
           new Model(
-              name,
-              i == 0 ? "teacher" : "student",
-              variant(config, i),
+              model,
+              variant(config, model),
               read(RunDirectory.evaluation(name), Evaluation.class),
-              seconds.getOrDefault(new Stage.Train(i).name(), 0.0),
+              seconds.getOrDefault(new Stage.Train(model).name(), 0.0),
               losses(metrics, name)));
     }
+    return models;
+  }
+
+  /** Returns the models that were measured: the teacher, the students, the control. */
+  private List<RunModel> measured(JsonNode config) {
+    int students = config.path("selfTraining").path("students").size();
+    List<RunModel> models = new ArrayList<>(List.of(RunModel.teacher()));
+    for (int i = 1; i <= students; i++) {
+      models.add(RunModel.student(i));
+    }
+    models.add(RunModel.control(students));
+    models.removeIf(model -> !storage.exists(RunDirectory.evaluation(model.name())));
     return models;
   }
 
@@ -107,13 +120,14 @@ final class ReportReader {
   }
 
   /** The variant of a model: of its own stage, or else of the experiment. */
-  private static String variant(JsonNode config, int iteration) {
+  private static String variant(JsonNode config, RunModel model) {
     JsonNode loop = config.path("selfTraining");
-    if (iteration == 0 && !loop.path("teacherModel").asText("").isEmpty()) {
+    boolean teacher = model.role() == Role.TEACHER;
+    if (teacher && !loop.path("teacherModel").asText("").isEmpty()) {
       return "";
     }
     JsonNode own =
-        iteration == 0 ? loop.path("teacher") : loop.path("students").path(iteration - 1);
+        teacher ? loop.path("teacher") : loop.path("students").path(model.iteration() - 1);
     String variant = own.path("model").path("variant").asText("");
     return variant.isEmpty() ? config.path("model").path("variant").asText("") : variant;
   }

@@ -7,13 +7,15 @@ import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.pseudolabel.SelectionExamples;
 import org.noisystudent.pseudolabel.SelectionStatistics;
 import org.noisystudent.run.Provenance;
+import org.noisystudent.run.RunModel;
+import org.noisystudent.run.RunModel.Role;
 
 /**
  * All that a report tells.
  *
  * @param config the resolved config
  * @param environment what the run was made with
- * @param models teacher-0 and the students, in order, those that were measured
+ * @param models teacher-0, the students and the control, in order, those that were measured
  * @param iterations the pseudo-labels, in order
  * @param wallSeconds time of all finished stages together
  */
@@ -26,20 +28,19 @@ record RunResults(
   /**
    * One model.
    *
-   * @param name {@code teacher-0}, {@code student-1}, ...
-   * @param role {@code teacher} or {@code student}
+   * @param model which one
    * @param variant the network, empty where a SavedModel was given
    * @param evaluation what it does on the test images
    * @param seconds time of its training
    * @param losses its curves, one a name
    */
   record Model(
-      String name,
-      String role,
-      String variant,
-      Evaluation evaluation,
-      double seconds,
-      List<Series> losses) {}
+      RunModel model, String variant, Evaluation evaluation, double seconds, List<Series> losses) {
+    /** Returns its name. */
+    String name() {
+      return model.name();
+    }
+  }
 
   /**
    * A curve.
@@ -60,6 +61,15 @@ record RunResults(
   String className(int label) {
     String name = config.path("data").path("classNames").path(label).asText("");
     return name.isEmpty() ? String.valueOf(label) : name;
+  }
+
+  /**
+   * Returns the model that the run is for: the last student, or the teacher where there is none.
+   */
+  Optional<Model> last() {
+    return models.stream()
+        .filter(model -> model.model().role() != Role.CONTROL)
+        .reduce((before, after) -> after);
   }
 
   /** Returns the seed of the run. */

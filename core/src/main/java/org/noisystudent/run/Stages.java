@@ -2,34 +2,39 @@ package org.noisystudent.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.noisystudent.config.SelfTrainingConfig;
 
 /** The stages of a run, in the order in which they are done. */
 public final class Stages {
   private Stages() {}
 
-  /**
-   * Returns the stages of a self-training.
-   *
-   * @param loadTeacher whether teacher-0 is a given SavedModel
-   * @param students the number of students, one an iteration
-   */
-  public static List<Stage> of(boolean loadTeacher, int students) {
+  /** Returns the stages of a self-training. */
+  public static List<Stage> of(SelfTrainingConfig loop) {
     List<Stage> stages = new ArrayList<>();
-    if (loadTeacher) {
-      stages.add(new Stage.LoadTeacher());
+    if (loop.teacherModel().isEmpty()) {
+      train(RunModel.teacher(), stages);
     } else {
-      stages.add(new Stage.Train(0));
-      stages.add(new Stage.Export(0));
+      stages.add(new Stage.LoadTeacher());
+      stages.add(new Stage.Evaluate(RunModel.teacher()));
     }
-    stages.add(new Stage.Evaluate(0));
+    int students = loop.students().size();
     for (int iteration = 1; iteration <= students; iteration++) {
-      stages.add(new Stage.Label(iteration));
-      stages.add(new Stage.Select(iteration));
-      stages.add(new Stage.Train(iteration));
-      stages.add(new Stage.Export(iteration));
-      stages.add(new Stage.Evaluate(iteration));
+      if (loop.students().get(iteration - 1).train().unlabeledBatch() > 0) {
+        stages.add(new Stage.Label(iteration));
+        stages.add(new Stage.Select(iteration));
+      }
+      train(RunModel.student(iteration), stages);
+    }
+    if (loop.control() && students > 0) {
+      train(RunModel.control(students), stages);
     }
     stages.add(new Stage.Report());
     return List.copyOf(stages);
+  }
+
+  private static void train(RunModel model, List<Stage> stages) {
+    stages.add(new Stage.Train(model));
+    stages.add(new Stage.Export(model));
+    stages.add(new Stage.Evaluate(model));
   }
 }

@@ -1,5 +1,6 @@
 package org.noisystudent.device;
 
+import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -7,6 +8,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 
 /** The same learnable batch at each step: each class has its own brightness, under noise. */
@@ -34,6 +36,14 @@ record FixedBatches(Operand<TUint8> images, Operand<TFloat32> targets) implement
         tf.dtypes.cast(images, TUint8.class),
         tf.oneHot(classesOf, tf.constant(classes), tf.constant(1f), tf.constant(0f)));
   }
+
+  @Override
+  public List<Operand<TInt64>> watched() {
+    return List.of();
+  }
+
+  @Override
+  public void observe(List<TInt64> values) {}
 
   @Override
   public void seek(Session session, long step) {}

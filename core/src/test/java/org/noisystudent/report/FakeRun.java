@@ -22,6 +22,7 @@ import org.noisystudent.pseudolabel.SelectionStatistics;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.run.RunJournal;
+import org.noisystudent.run.RunModel;
 import org.noisystudent.run.Stage;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
@@ -70,13 +71,14 @@ final class FakeRun {
     Clock clock = Clock.fixed(Instant.parse("2026-11-24T07:00:00Z"), ZoneOffset.UTC);
     RunJournal journal = new RunJournal(storage, clock);
     for (int i = 0; i <= students; i++) {
-      String name = Stage.model(i);
+      RunModel model = i == 0 ? RunModel.teacher() : RunModel.student(i);
+      String name = model.name();
       if (i > 0) {
         pseudoLabels(i);
       }
       losses(name, i);
       storage.publish(RunDirectory.evaluation(name), Json.document(evaluation(0.818 + 0.011 * i)));
-      journal.finished(new Stage.Train(i).name(), new TreeMap<>(), 95.4 + 130 * i);
+      journal.finished(new Stage.Train(model).name(), new TreeMap<>(), 95.4 + 130 * i);
     }
   }
 

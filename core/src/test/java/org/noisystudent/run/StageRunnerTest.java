@@ -15,12 +15,25 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.storage.RunStorage;
 
 final class StageRunnerTest {
   @TempDir Path folder;
-  private final List<Stage> stages = Stages.of(false, 1);
+
+  private static List<Stage> stages(String loop) {
+    String data = "data: {classes: 2, labeled: {format: folder, images: a}, ";
+    String config =
+        data
+            + "unlabeled: {format: folder, images: b}, test: {format: folder, images: c}}\n"
+            + "selfTraining: {"
+            + loop
+            + "}\n";
+    return Stages.of(ConfigLoader.parse(config, "test").selfTraining());
+  }
+
+  private final List<Stage> stages = stages("students: [{}]");
   private final List<String> done = new ArrayList<>();
   private final List<String> damaged = new ArrayList<>();
   private RunStorage storage;
@@ -93,8 +106,12 @@ final class StageRunnerTest {
 
   @Test
   void namesStagesUniquely() {
-    List<String> names = Stages.of(true, 3).stream().map(Stage::name).distinct().toList();
-    assertEquals(2 + 3 * 5 + 1, names.size());
+    List<String> names =
+        stages("teacherModel: m, control: true, students: [{}, {}, {}]").stream()
+            .map(Stage::name)
+            .distinct()
+            .toList();
+    assertEquals(2 + 3 * 5 + 3 + 1, names.size());
     assertTrue(names.contains("teacher-0/load"));
   }
 

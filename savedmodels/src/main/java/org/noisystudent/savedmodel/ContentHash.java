@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -22,10 +23,14 @@ public final class ContentHash {
 
   /** Returns the hash in hex of a file, or of a folder with all files below it. */
   public static String of(Path place) {
+    return of(place, file -> true);
+  }
+
+  private static String of(Path place, Predicate<Path> counts) {
     Hasher hasher = Hashing.sha256().newHasher();
     try {
       if (Files.isDirectory(place)) {
-        for (Path file : filesBelow(place)) {
+        for (Path file : filesBelow(place).stream().filter(counts).toList()) {
           String name = place.relativize(file).toString().replace('\\', '/');
           hasher.putString(name, StandardCharsets.UTF_8).putByte((byte) 0);
           hasher.putLong(Files.size(file));
@@ -38,6 +43,14 @@ public final class ContentHash {
       throw new UncheckedIOException(e);
     }
     return hasher.hash().toString();
+  }
+
+  /**
+   * Returns the hash in hex of what a SavedModel computes: of its folder without its model card,
+   * which tells when it was made.
+   */
+  public static String ofModel(Path folder) {
+    return of(folder, file -> !file.equals(folder.resolve(ModelCard.FILE)));
   }
 
   private static List<Path> filesBelow(Path folder) throws IOException {

@@ -91,12 +91,28 @@ public record ModelCard(
     metrics = ImmutableSortedMap.copyOf(metrics);
   }
 
-  /** Writes the card into a folder: the same card gives the same bytes. */
-  void write(Path folder) throws IOException {
+  /** Returns the same card with other metrics. */
+  public ModelCard withMetrics(Map<String, Double> measured) {
+    return new ModelCard(
+        variant,
+        resolution,
+        classes,
+        classNames,
+        evaluationCrop,
+        config,
+        dataHashes,
+        measured,
+        versions,
+        created,
+        parent);
+  }
+
+  /** Returns the card as JSON: the same card gives the same bytes. */
+  public byte[] json() throws IOException {
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
     ObjectWriter writer = mapper().writer(printer);
-    Files.writeString(folder.resolve(FILE), writer.writeValueAsString(this) + "\n");
+    return (writer.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /**

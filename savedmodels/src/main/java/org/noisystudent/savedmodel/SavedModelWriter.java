@@ -45,7 +45,7 @@ public final class SavedModelWriter {
       throw new IOException("variables could not be saved: " + firstLine(e), e);
     }
     writeProto(describe(model, saver), folder.resolve(SavedModelFile.NAME));
-    card.write(folder);
+    Files.write(folder.resolve(ModelCard.FILE), card.json());
   }
 
   private static SavedModel describe(ServingGraph model, SaverOps saver) {

@@ -1,0 +1,49 @@
+package org.noisystudent.export;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import org.noisystudent.checkpoint.Checkpoints;
+import org.noisystudent.checkpoint.TrainedModel;
+import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.model.Architecture;
+import org.noisystudent.savedmodel.ModelCard;
+import org.noisystudent.storage.RunStorage;
+import org.tensorflow.TensorFlow;
+
+/** From a checkpoint to a SavedModel with a card. */
+public final class ModelExport {
+  private static final String PROGRAM = "noisystudent 0.1.0";
+
+  private ModelExport() {}
+
+  /** Publishes the model of a checkpoint as a folder of a storage, in place of an older one. */
+  public static void publish(
+      Checkpoints.Restored restored, RunStorage storage, String path, Clock clock) {
+    TrainedModel trained = restored.checkpoint().model();
+    Architecture architecture = Architecture.of(trained.model(), trained.classes());
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put("steps", (double) restored.checkpoint().step());
+    restored.checkpoint().score().ifPresent(score -> metrics.put("validationTop1", score));
+    ModelCard card =
+        new ModelCard(
+            trained.model().variant(),
+            architecture.resolution(),
+            trained.classes(),
+            trained.classNames(),
+            trained.evaluationCrop(),
+            trained.config(),
+            trained.dataHashes(),
+            metrics,
+            new ModelCard.Versions(
+                TensorFlow.version(), System.getProperty("java.version"), PROGRAM),
+            clock.instant(),
+            trained.parent());
+    DeviceConfig cpu = new DeviceConfig(DeviceConfig.Type.CPU, false, 1);
+    try (NetworkClassifier network =
+        new NetworkClassifier(architecture, trained.evaluationCrop(), cpu)) {
+      network.load(restored.values());
+      storage.publishFolder(path, folder -> network.writeInto(card, folder));
+    }
+  }
+}

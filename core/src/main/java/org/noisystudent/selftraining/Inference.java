@@ -1,0 +1,65 @@
+package org.noisystudent.selftraining;
+
+import com.google.common.primitives.ImmutableIntArray;
+import org.noisystudent.augment.Augmentation;
+import org.noisystudent.config.AugmentConfig;
+import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.config.PseudoLabelConfig;
+import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.data.ImageSource;
+import org.noisystudent.data.ImageTransform;
+import org.noisystudent.data.InferenceInput;
+import org.noisystudent.evaluation.Benchmark;
+import org.noisystudent.pseudolabel.ImageBatches;
+import org.noisystudent.pseudolabel.PipelineImages;
+
+/** The images of an experiment as classifiers see them: cut, not noised. */
+final class Inference {
+  private final ExperimentConfig experiment;
+  private final CorruptRecords corrupt;
+
+  Inference(ExperimentConfig experiment, CorruptRecords corrupt) {
+    this.experiment = experiment;
+    this.corrupt = corrupt;
+  }
+
+  /** Returns labeled images to measure a classifier of some resolution on. */
+  Benchmark benchmark(String name, ImageSource images, AugmentConfig augment, int resolution) {
+    return new Benchmark.LabeledImages(
+        name,
+        pass(
+            images,
+            experiment.evaluation().batch(),
+            1,
+            resolution,
+            Augmentation.evaluation(augment, resolution)),
+        ImmutableIntArray.copyOf(images.labels()));
+  }
+
+  /** Returns the views of unlabeled images that a teacher of some resolution is asked for. */
+  ImageBatches.Source views(
+      ImageSource images, AugmentConfig augment, PseudoLabelConfig labels, int resolution) {
+    int views = Augmentation.viewCount(labels.viewShift(), labels.viewFlip());
+    return pass(
+        images,
+        // the batch is of images a classifier sees at once, views counted
+        Math.max(1, labels.batch() / views),
+        views,
+        resolution,
+        Augmentation.views(augment, resolution, labels.viewShift(), labels.viewFlip()));
+  }
+
+  private ImageBatches.Source pass(
+      ImageSource images, int batch, int views, int resolution, ImageTransform transform) {
+    return new PipelineImages(
+        new InferenceInput(
+            images, batch, views, resolution, transform, 0, images.size(), parallelism(experiment)),
+        corrupt);
+  }
+
+  /** Returns the threads that decode and transform images. */
+  static int parallelism(ExperimentConfig experiment) {
+    int asked = experiment.data().parallelism();
+    return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+  }
+}

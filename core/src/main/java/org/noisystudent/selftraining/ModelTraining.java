@@ -1,0 +1,181 @@
+package org.noisystudent.selftraining;
+
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.noisystudent.augment.Augmentation;
+import org.noisystudent.checkpoint.Checkpoints;
+import org.noisystudent.checkpoint.TrainedModel;
+import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.config.PseudoLabelConfig.Labels;
+import org.noisystudent.config.ResolvedConfig;
+import org.noisystudent.config.TrainConfig;
+import org.noisystudent.config.TrainingConfig;
+import org.noisystudent.data.ImageSource;
+import org.noisystudent.data.SeedStream;
+import org.noisystudent.data.TrainingInput;
+import org.noisystudent.device.Device;
+import org.noisystudent.export.ModelExport;
+import org.noisystudent.export.NetworkClassifier;
+import org.noisystudent.model.Architecture;
+import org.noisystudent.run.RunDirectory;
+import org.noisystudent.storage.Json;
+import org.noisystudent.train.TrainStep;
+import org.noisystudent.trainer.Trainer;
+
+/** Trains one network and exports it; the same for teachers, students and controls. */
+public final class ModelTraining {
+  private static final long ORDER = 1;
+  private static final long WEIGHTS = 2;
+
+  private final Task task;
+  private final ExperimentConfig experiment;
+  private final Surroundings around;
+  private final Architecture architecture;
+
+  /**
+   * What is trained on what.
+   *
+   * @param name of the model, such as {@code student-1}
+   * @param config how
+   * @param seed every random choice of the training follows from it
+   * @param labeled the labeled images
+   * @param pseudoLabeled the images that a teacher labeled
+   * @param validation labeled images that pick the best checkpoint
+   * @param classNames by class number
+   * @param parent hash of the teacher, empty where there is none
+   */
+  public record Task(
+      String name,
+      TrainingConfig config,
+      long seed,
+      ImageSource labeled,
+      Optional<ImageSource> pseudoLabeled,
+      Optional<ImageSource> validation,
+      List<String> classNames,
+      String parent) {
+    /** Copies the names. */
+    public Task {
+      classNames = List.copyOf(classNames);
+    }
+  }
+
+  /** Creates a training of an experiment. */
+  public ModelTraining(Task task, ExperimentConfig experiment, Surroundings around) {
+    this.task = task;
+    this.experiment = experiment;
+    this.around = around;
+    this.architecture = Architecture.of(task.config().model(), experiment.data().classes());
+  }
+
+  /** Trains, taking up what an earlier try left, and returns the paths of the checkpoints. */
+  public List<String> train(Trainer.Start start) {
+    if (task.config().train().evaluateEvery() == 0) {
+      return train(start, Optional.empty());
+    }
+    ImageSource images = task.validation().orElseThrow();
+    Inference inference = new Inference(experiment, around.corrupt());
+    try (Validation validation =
+        new Validation(
+            network(),
+            inference.benchmark(
+                "validation", images, task.config().augment(), architecture.resolution()))) {
+      return train(start, Optional.of(validation));
+    }
+  }
+
+  private List<String> train(Trainer.Start start, Optional<Validation> validation) {
+    TrainingConfig config = task.config();
+    boolean hard = config.pseudoLabel().labels() == Labels.HARD;
+    TrainStep step = TrainStep.build(architecture, config.train(), config.noise(), hard);
+    TrainingInput input = input();
+    try (Device device = around.devices().open(step, input, around.corrupt())) {
+      Trainer.Plan plan =
+          new Trainer.Plan(
+              task.name(),
+              identity(),
+              description(),
+              config.train(),
+              SeedStream.of(task.seed(), WEIGHTS),
+              input.labeledBatch() + input.unlabeledBatch(),
+              validation.map(score -> score));
+      return new Trainer(
+              plan,
+              device,
+              checkpoints(),
+              around.storage(),
+              RunDirectory.METRICS,
+              RunDirectory.events(task.name()),
+              around.listener(),
+              around.clock())
+          .run(start);
+    }
+  }
+
+  private TrainingInput input() {
+    TrainingConfig config = task.config();
+    TrainConfig train = config.train();
+    int resolution = architecture.resolution();
+    return new TrainingInput(
+        task.labeled(),
+        task.pseudoLabeled(),
+        train.labeledBatch(),
+        task.pseudoLabeled().isPresent() ? train.unlabeledBatch() : 0,
+        architecture.classes(),
+        resolution,
+        Augmentation.training(config.augment(), config.noise().randAugment(), resolution),
+        SeedStream.of(task.seed(), ORDER),
+        Inference.parallelism(experiment));
+  }
+
+  /** Exports the best checkpoint, or the last, and returns the outputs that stay as they are. */
+  public List<String> export() {
+    String path = RunDirectory.savedModel(task.name());
+    try (Checkpoints.Restored restored = checkpoints().toExport()) {
+      ModelExport.publish(restored, around.storage(), path, around.clock());
+    }
+    // the card takes the model's measurements later
+    return List.of(path + "/saved_model.pb", path + "/variables");
+  }
+
+  private TrainedModel description() {
+    Map<String, String> hashes = new TreeMap<>();
+    hashes.put("labeled", task.labeled().fingerprint());
+    task.pseudoLabeled().ifPresent(images -> hashes.put("pseudoLabeled", images.fingerprint()));
+    return new TrainedModel(
+        task.config().model(),
+        architecture.classes(),
+        task.classNames(),
+        task.config().augment().evaluationCrop(),
+        Json.tree(new ResolvedConfig(experiment).tree()),
+        hashes,
+        task.parent());
+  }
+
+  /** Returns the hash of all that the weights follow from. */
+  private String identity() {
+    String all =
+        task.name()
+            + task.config()
+            + task.seed()
+            + task.labeled().fingerprint()
+            + task.pseudoLabeled().map(ImageSource::fingerprint).orElse("")
+            + experiment.device();
+    return Hashing.sha256().hashString(all, StandardCharsets.UTF_8).toString();
+  }
+
+  private NetworkClassifier network() {
+    return new NetworkClassifier(
+        architecture,
+        org.noisystudent.savedmodel.EvaluationCrop.valueOf(
+            task.config().augment().evaluationCrop().name()),
+        experiment.device());
+  }
+
+  private Checkpoints checkpoints() {
+    return new Checkpoints(around.storage(), RunDirectory.checkpoints(task.name()));
+  }
+}

@@ -1,0 +1,228 @@
+package org.noisystudent.selftraining;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.noisystudent.config.EvaluationConfig.Split;
+import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.config.SelfTrainingConfig;
+import org.noisystudent.config.SourceConfig;
+import org.noisystudent.config.TrainConfig;
+import org.noisystudent.config.TrainingConfig;
+import org.noisystudent.data.DataSets;
+import org.noisystudent.data.DataSplit;
+import org.noisystudent.data.ImageSource;
+import org.noisystudent.data.ImageSources;
+import org.noisystudent.data.SeedStream;
+import org.noisystudent.evaluation.Evaluation;
+import org.noisystudent.evaluation.Evaluator;
+import org.noisystudent.report.Report;
+import org.noisystudent.run.RunDirectory;
+import org.noisystudent.run.RunJournal;
+import org.noisystudent.run.RunModel;
+import org.noisystudent.run.RunModel.Role;
+import org.noisystudent.run.Stage;
+import org.noisystudent.run.StageRunner;
+import org.noisystudent.run.Stages;
+import org.noisystudent.savedmodel.ContentHash;
+import org.noisystudent.savedmodel.ModelCard;
+import org.noisystudent.savedmodel.SavedModelClassifier;
+import org.noisystudent.savedmodel.Trust;
+import org.noisystudent.storage.Json;
+import org.noisystudent.storage.RunStorage;
+import org.noisystudent.trainer.Trainer;
+
+/**
+ * The loop (paper algorithm 1): train a teacher; for each student, label the unlabeled images with
+ * the teacher, select, train the student on both; the student is the next teacher. Each stage takes
+ * its input from the run directory alone.
+ */
+public final class SelfTraining {
+  private static final long MODELS = 100;
+
+  private final ExperimentConfig experiment;
+  private final Surroundings around;
+  private final RunStorage storage;
+  private final Trust trust;
+  private final ImageSources sources;
+  private final DataSplit data;
+
+  /**
+   * Opens the data of a run.
+   *
+   * @param trust whether a SavedModel given as the teacher may do as it likes
+   * @throws org.noisystudent.savedmodel.UserErrorException if the data or the sizes of the models
+   *     do not fit the config; nothing is trained then
+   */
+  public SelfTraining(ExperimentConfig experiment, Surroundings around, Trust trust) {
+    this.experiment = experiment;
+    this.around = around;
+    this.storage = around.storage();
+    this.trust = trust;
+    StudentSizes.check(experiment);
+    this.sources =
+        new ImageSources(
+            experiment.data(), Optional.of(storage.locate(".index")), around.corrupt());
+    this.data = DataSets.split(experiment.data(), experiment.seed(), sources);
+  }
+
+  /** Does every stage that is not done yet, and returns the content of {@code report.json}. */
+  public JsonNode run() {
+    RunJournal journal = new RunJournal(storage, around.clock());
+    new StageRunner(storage, journal, around.clock(), around.listener())
+        .run(Stages.of(experiment.selfTraining()), this::work);
+    return Json.tree(RunDirectory.REPORT_JSON, storage.read(RunDirectory.REPORT_JSON));
+  }
+
+  private List<String> work(Stage stage) {
+    if (stage instanceof Stage.LoadTeacher) {
+      return loadTeacher();
+    }
+    if (stage instanceof Stage.Train train) {
+      return training(train.model()).train(start(train.model()));
+    }
+    if (stage instanceof Stage.Export export) {
+      return training(export.model()).export();
+    }
+    if (stage instanceof Stage.Evaluate evaluate) {
+      return evaluate(evaluate.model());
+    }
+    if (stage instanceof Stage.Label label) {
+      Path folder = place(RunModel.teacherOf(label.iteration()));
+      try (SavedModelClassifier teacher = load(folder)) {
+        return labeling(label.iteration()).label(teacher, ContentHash.ofModel(folder));
+      }
+    }
+    if (stage instanceof Stage.Select select) {
+      return labeling(select.iteration()).select();
+    }
+    new Report(storage).write();
+    return List.of(RunDirectory.REPORT_JSON, RunDirectory.REPORT_HTML);
+  }
+
+  private List<String> loadTeacher() {
+    Path given = Path.of(experiment.selfTraining().teacherModel());
+    String path = RunDirectory.savedModel(RunModel.teacher().name());
+    try (SavedModelClassifier model =
+        SavedModelClassifier.load(given, trust, experiment.device().threads())) {
+      model.requireClasses(experiment.data().classes());
+    }
+    storage.publishFolder(path, folder -> FolderCopy.of(given, folder));
+    return List.of(path);
+  }
+
+  private List<String> evaluate(RunModel model) {
+    Evaluation evaluation;
+    Split split = experiment.evaluation().split();
+    ImageSource images = (split == Split.TEST ? data.test() : data.validation()).orElseThrow();
+    try (SavedModelClassifier classifier = load(place(model))) {
+      evaluation =
+          new Evaluator()
+              .evaluate(
+                  classifier,
+                  new Inference(experiment, around.corrupt())
+                      .benchmark(
+                          split.name().toLowerCase(java.util.Locale.ROOT),
+                          images,
+                          config(model).augment(),
+                          classifier.resolution()));
+    }
+    String path = RunDirectory.evaluation(model.name());
+    storage.publish(path, Json.document(evaluation));
+    return model.role() == Role.TEACHER && !experiment.selfTraining().teacherModel().isEmpty()
+        ? List.of(path)
+        : List.of(path, addToCard(model, evaluation));
+  }
+
+  /** Writes what was measured into the model's card, and returns the card's path. */
+  private String addToCard(RunModel model, Evaluation evaluation) {
+    ModelCard card = ModelCard.read(place(model)).orElseThrow();
+    Map<String, Double> metrics = new TreeMap<>(card.metrics());
+    metrics.put("top1", evaluation.top1());
+    metrics.put("top5", evaluation.top5());
+    metrics.put("images", (double) evaluation.images());
+    String path = RunDirectory.savedModel(model.name()) + "/" + ModelCard.FILE;
+    try {
+      storage.publish(path, card.withMetrics(metrics).json());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return path;
+  }
+
+  private ModelTraining training(RunModel model) {
+    TrainingConfig config = config(model);
+    Optional<ImageSource> pseudoLabeled =
+        config.train().unlabeledBatch() == 0
+            ? Optional.empty()
+            : Optional.of(selected(model.iteration()));
+    return new ModelTraining(
+        new ModelTraining.Task(
+            model.name(),
+            config,
+            // a control starts as its student does
+            SeedStream.of(experiment.seed(), MODELS + model.iteration()),
+            data.labeled(),
+            pseudoLabeled,
+            data.validation(),
+            data.classNames(),
+            parent(model)),
+        experiment,
+        around);
+  }
+
+  private ImageSource selected(int iteration) {
+    Path shards = storage.locate(RunDirectory.selectedShards(iteration));
+    return sources
+        .open(new SourceConfig(SourceConfig.Format.TFRECORD, shards.toString(), ""), List.of())
+        .images();
+  }
+
+  private TrainingConfig config(RunModel model) {
+    SelfTrainingConfig loop = experiment.selfTraining();
+    return switch (model.role()) {
+      case TEACHER -> loop.teacher();
+      case STUDENT -> loop.students().get(model.iteration() - 1);
+      case CONTROL -> withoutUnlabeled(loop.students().get(model.iteration() - 1));
+    };
+  }
+
+  private static TrainingConfig withoutUnlabeled(TrainingConfig config) {
+    TrainConfig train = config.train().withUnlabeledRatio(0);
+    return new TrainingConfig(
+        config.augment(), config.model(), train, config.noise(), config.pseudoLabel());
+  }
+
+  private Trainer.Start start(RunModel model) {
+    return model.role() != Role.TEACHER && config(model).train().warmStart()
+        ? new WarmStart(place(RunModel.teacherOf(model.iteration())))
+        : Trainer.Start.fromScratch();
+  }
+
+  private String parent(RunModel model) {
+    return model.role() == Role.TEACHER
+        ? ""
+        : ContentHash.ofModel(place(RunModel.teacherOf(model.iteration())));
+  }
+
+  private Labeling labeling(int iteration) {
+    return new Labeling(
+        iteration,
+        experiment.selfTraining().students().get(iteration - 1),
+        data.unlabeled().orElseThrow(),
+        experiment,
+        around);
+  }
+
+  private SavedModelClassifier load(Path folder) {
+    return SavedModelClassifier.load(folder, trust, experiment.device().threads());
+  }
+
+  private Path place(RunModel model) {
+    return storage.locate(RunDirectory.savedModel(model.name()));
+  }
+}

@@ -1,0 +1,171 @@
+package org.noisystudent.trainer;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.noisystudent.checkpoint.Checkpoints;
+import org.noisystudent.checkpoint.TrainedModel;
+import org.noisystudent.config.TrainConfig;
+import org.noisystudent.device.Device;
+import org.noisystudent.device.VariableValues;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.storage.RunStorage;
+import org.noisystudent.train.LearningRate;
+import org.noisystudent.train.StepInputs;
+
+/**
+ * The training loop: for each step a batch, the step itself, the log and, now and then, a
+ * checkpoint. Cut short anywhere and run again, it goes on from its last checkpoint and ends with
+ * the same weights as if nothing had happened.
+ */
+public final class Trainer {
+  private final Plan plan;
+  private final Device device;
+  private final Checkpoints checkpoints;
+  private final StepLog log;
+  private final TrainingListener listener;
+  private final LearningRate learningRate;
+
+  /**
+   * What is trained.
+   *
+   * @param name of the model, such as {@code student-1}
+   * @param identity what else the result depends on: a checkpoint of another one is refused
+   * @param model describes it in checkpoints
+   * @param train steps, schedule, checkpoints
+   * @param seed of initial weights and masks
+   * @param batch images a step
+   * @param validation the score of some weights, higher is better; used where {@code
+   *     train.evaluateEvery} is not 0
+   */
+  public record Plan(
+      String name,
+      String identity,
+      TrainedModel model,
+      TrainConfig train,
+      long seed,
+      int batch,
+      Optional<ToDoubleFunction<VariableValues>> validation) {}
+
+  /** Where a training that has no checkpoint starts from. */
+  @FunctionalInterface
+  public interface Start {
+    /** Sets some variables of a device whose variables all have their first values. */
+    void apply(Device device);
+
+    /** Returns the start from first values alone. */
+    static Start fromScratch() {
+      return device -> {};
+    }
+  }
+
+  /**
+   * Creates a trainer.
+   *
+   * @param device holds the variables; it stays the caller's
+   * @param storage takes the log, under {@code metrics}, and event files, in {@code events}
+   */
+  public Trainer(
+      Plan plan,
+      Device device,
+      Checkpoints checkpoints,
+      RunStorage storage,
+      String metrics,
+      String events,
+      TrainingListener listener,
+      Clock clock) {
+    this.plan = plan;
+    this.device = device;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+    this.learningRate = new LearningRate(plan.train().learningRate(), plan.train().steps());
+    this.log = new StepLog(plan, storage, metrics, events, listener, clock);
+  }
+
+  /**
+   * Trains to the last step, and returns the paths of the checkpoints that stay.
+   *
+   * @throws UserErrorException if the loss or a variable is no longer a number
+   */
+  public List<String> run(Start start) {
+    TrainConfig train = plan.train();
+    long first = resume(start);
+    device.seek(first);
+    log.start(first);
+    listener.started(first, train.steps());
+    for (long step = first; step < train.steps(); step++) {
+      float rate = (float) learningRate.at(step);
+      float decay = StepInputs.emaDecayAt(train.emaDecay(), step);
+      int seed = Long.hashCode(plan.seed());
+      var metrics = device.step(new StepInputs(rate, decay, seed, (int) step));
+      requireNumbers(metrics.values().stream().allMatch(Float::isFinite), "the loss", step);
+      log.add(metrics);
+      long done = step + 1;
+      boolean last = done == train.steps();
+      boolean save = last || done % train.checkpointEvery() == 0;
+      OptionalDouble score = validate(done, last, save);
+      if (save || done % train.logEvery() == 0) {
+        log.write(done, rate, score);
+      }
+      listener.stepped(done, train.steps());
+    }
+    return checkpoints.keepLast(train.keepCheckpoints());
+  }
+
+  /** Gives the variables their values, and returns the steps that are done. */
+  private long resume(Start start) {
+    Optional<Checkpoints.Restored> last = checkpoints.last(plan.identity(), listener::warned);
+    if (last.isEmpty()) {
+      device.initialize(plan.seed());
+      start.apply(device);
+      return 0;
+    }
+    try (Checkpoints.Restored restored = last.get()) {
+      device.load(restored.values());
+      return restored.checkpoint().step();
+    }
+  }
+
+  /** Saves and scores the variables where it is time to; returns the score. */
+  private OptionalDouble validate(long done, boolean last, boolean save) {
+    int every = plan.train().evaluateEvery();
+    boolean score = every > 0 && (last || done % every == 0);
+    if (!save && !score) {
+      return OptionalDouble.empty();
+    }
+    OptionalDouble result = OptionalDouble.empty();
+    try (VariableValues values = device.read()) {
+      requireNumbers(values.areFinite(), "a variable", done);
+      if (score) {
+        double value = plan.validation().orElseThrow().applyAsDouble(values);
+        checkpoints.saveIfBest(done, plan.identity(), plan.model(), value, values);
+        result = OptionalDouble.of(value);
+      }
+      if (save) {
+        checkpoints.save(done, plan.identity(), plan.model(), values);
+        checkpoints.keepLast(plan.train().keepCheckpoints());
+      }
+    }
+    return result;
+  }
+
+  private void requireNumbers(boolean numbers, String what, long step) {
+    if (!numbers) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "%s: %s is not a finite number at step %d; %s; lower train.learningRate.peak or raise %s"
+              .formatted(
+                  plan.name(),
+                  what,
+                  step,
+                  checkpoints
+                      .lastPlace()
+                      .map(place -> "the last good checkpoint is " + place)
+                      .orElse("there is no checkpoint yet"),
+                  "train.learningRate.warmupSteps"));
+    }
+  }
+}
