@@ -2,7 +2,6 @@ package org.noisystudent.augment;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.noisystudent.augment.Crops.Rounding;
 import org.noisystudent.config.AugmentConfig;
 import org.noisystudent.config.AugmentConfig.Crop;
 import org.noisystudent.config.RandAugmentConfig;
@@ -45,8 +44,7 @@ public final class Augmentation {
       List<? extends Operand<TFloat32>> layerRandom = random.subList(CROP_NUMBERS, random.size());
       return switch (augment.crop()) {
         case PAD -> {
-          Operand<TUint8> noised =
-              layers.apply(scope, crops.whole(image, Rounding.DOWN), layerRandom);
+          Operand<TUint8> noised = layers.apply(scope, crops.whole(image), layerRandom);
           Operand<TUint8> cut =
               crops.padded(noised, augment.cropPadding(), random.get(0), random.get(1));
           yield crops.shaped(augment.flip() ? crops.flip(cut, random.get(2)) : cut);
@@ -54,7 +52,7 @@ public final class Augmentation {
         case NONE, INCEPTION -> {
           Operand<TUint8> cut =
               augment.crop() == Crop.NONE
-                  ? crops.whole(image, Rounding.DOWN)
+                  ? crops.whole(image)
                   : crops.inception(image, tf.bitwise.bitwiseXor(seed, tf.constant(CROP_SEED)));
           Operand<TUint8> flipped = augment.flip() ? crops.flip(cut, random.get(2)) : cut;
           yield crops.shaped(layers.apply(scope, flipped, layerRandom));
@@ -66,7 +64,7 @@ public final class Augmentation {
   /** Returns the cut of evaluation and labeling, without randomness. */
   public static ImageTransform evaluation(AugmentConfig augment, int resolution) {
     return (scope, image, seed) ->
-        evaluationCrop(augment, new Crops(scope.tf(), resolution), image);
+        new Crops(scope.tf(), resolution).evaluation(image, augment.evaluationCrop());
   }
 
   /**
@@ -85,7 +83,7 @@ public final class Augmentation {
     return (scope, image, seed) -> {
       Ops tf = scope.tf();
       Crops crops = new Crops(tf, resolution);
-      Operand<TUint8> cut = evaluationCrop(augment, crops, image);
+      Operand<TUint8> cut = crops.evaluation(image, augment.evaluationCrop());
       List<Operand<TUint8>> moved = new ArrayList<>(List.of(cut));
       if (shift > 0) {
         Operand<TUint8> bordered = crops.reflect(cut, shift);
@@ -106,14 +104,6 @@ public final class Augmentation {
   /** Returns how many views {@link #views} makes of an image. */
   public static int viewCount(int shift, boolean flip) {
     return (shift > 0 ? 5 : 1) * (flip ? 2 : 1);
-  }
-
-  private static Operand<TUint8> evaluationCrop(
-      AugmentConfig augment, Crops crops, Operand<TUint8> image) {
-    return switch (augment.evaluationCrop()) {
-      case NONE -> crops.shaped(crops.whole(image, Rounding.NEAREST));
-      case CENTER -> crops.center(image, Rounding.NEAREST);
-    };
   }
 
   /** Returns numbers in [0, 1), all drawn at once. */

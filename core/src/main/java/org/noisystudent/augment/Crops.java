@@ -1,10 +1,11 @@
 package org.noisystudent.augment;
 
 import java.util.List;
+import org.noisystudent.savedmodel.EvaluationCrop;
+import org.noisystudent.savedmodel.EvaluationImages;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceMin;
 import org.tensorflow.op.image.StatelessSampleDistortedBoundingBox;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -14,9 +15,6 @@ import org.tensorflow.types.TUint8;
 
 /** Cuts of uint8 images [height, width, 3], of any size, to squares (preprocessing.py). */
 final class Crops {
-  /** What the evaluation crop leaves away of an image of the target size: CROP_PADDING. */
-  private static final int CENTER_PADDING = 32;
-
   private final Ops tf;
   private final int resolution;
 
@@ -26,16 +24,13 @@ final class Crops {
   }
 
   /** Resizes the whole image, whatever its aspect. An image of the right static size is kept. */
-  Operand<TUint8> whole(Operand<TUint8> image, Rounding rounding) {
-    return image.shape().equals(square()) ? image : resize(image, rounding);
+  Operand<TUint8> whole(Operand<TUint8> image) {
+    return image.shape().equals(square()) ? image : resize(image);
   }
 
-  /** Cuts the central square of side s / (s + 32) of the shorter side and resizes it to s. */
-  Operand<TUint8> center(Operand<TUint8> image, Rounding rounding) {
-    Operand<TInt32> side = centerSide(extent(image));
-    Operand<TInt32> begin = tf.concat(List.of(centerBegin(image, side), entry(0)), tf.constant(0));
-    Operand<TInt32> cut = tf.concat(List.of(side, side, entry(-1)), tf.constant(0));
-    return resize(tf.slice(image, begin, cut), rounding);
+  /** Makes the square of evaluation. */
+  Operand<TUint8> evaluation(Operand<TUint8> image, EvaluationCrop crop) {
+    return shaped(EvaluationImages.square(tf, image, resolution, crop));
   }
 
   /**
@@ -52,19 +47,15 @@ final class Crops {
             StatelessSampleDistortedBoundingBox.aspectRatioRange(3f / 4f, 4f / 3f),
             StatelessSampleDistortedBoundingBox.areaRange(0.08f, 1f),
             StatelessSampleDistortedBoundingBox.maxAttempts(10L));
-    Operand<TInt32> extent = extent(image);
+    Operand<TInt32> extent = tf.slice(tf.shape(image), entry(0), entry(2));
     Operand<TInt32> boxExtent = tf.slice(box.sizeOutput(), entry(0), entry(2));
     Operand<TBool> isWhole = tf.reduceAll(tf.math.equal(boxExtent, extent), tf.constant(0));
-    Operand<TInt32> side = centerSide(extent);
-    Operand<TInt32> begin =
-        tf.select(
-            isWhole,
-            tf.concat(List.of(centerBegin(image, side), entry(0)), tf.constant(0)),
-            box.begin());
-    Operand<TInt32> size =
-        tf.select(
-            isWhole, tf.concat(List.of(side, side, entry(-1)), tf.constant(0)), box.sizeOutput());
-    return resize(tf.slice(image, begin, size), Rounding.DOWN);
+    EvaluationImages.Box center = EvaluationImages.center(tf, image, resolution);
+    return resize(
+        tf.slice(
+            image,
+            tf.select(isWhole, center.begin(), box.begin()),
+            tf.select(isWhole, center.size(), box.sizeOutput())));
   }
 
   /**
@@ -117,40 +108,8 @@ final class Crops {
         : tf.reshape(image, tf.constant(ImageSize.square(resolution).dimensions()));
   }
 
-  private Operand<TUint8> resize(Operand<TUint8> image, Rounding rounding) {
-    // Bicubic as TensorFlow 1 did it: no half-pixel centres, no antialiasing.
-    Operand<TFloat32> resized =
-        tf.image.resizeBicubic(
-            tf.expandDims(image, tf.constant(0)), tf.constant(new int[] {resolution, resolution}));
-    Operand<TFloat32> values =
-        switch (rounding) {
-          case DOWN -> resized;
-          case NEAREST -> tf.math.add(resized, tf.constant(0.5f));
-        };
-    Operand<TUint8> bytes =
-        tf.dtypes.cast(tf.clipByValue(values, tf.constant(0f), tf.constant(255f)), TUint8.class);
-    return tf.reshape(bytes, tf.constant(ImageSize.square(resolution).dimensions()));
-  }
-
-  /** Returns [height, width]. */
-  private Operand<TInt32> extent(Operand<TUint8> image) {
-    return tf.slice(tf.shape(image), entry(0), entry(2));
-  }
-
-  /** Returns [side]: at least one pixel. */
-  private Operand<TInt32> centerSide(Operand<TInt32> extent) {
-    float share = (float) ((double) resolution / (resolution + CENTER_PADDING));
-    Operand<TFloat32> shorter =
-        tf.dtypes.cast(
-            tf.reduceMin(extent, tf.constant(0), ReduceMin.keepDims(true)), TFloat32.class);
-    Operand<TInt32> side = tf.dtypes.cast(tf.math.mul(shorter, tf.constant(share)), TInt32.class);
-    return tf.math.maximum(side, tf.constant(1));
-  }
-
-  /** Returns [top, left] of the central square. */
-  private Operand<TInt32> centerBegin(Operand<TUint8> image, Operand<TInt32> side) {
-    Operand<TInt32> margin = tf.math.sub(extent(image), side);
-    return tf.math.div(tf.math.add(margin, tf.constant(1)), tf.constant(2));
+  private Operand<TUint8> resize(Operand<TUint8> image) {
+    return EvaluationImages.roundedDown(tf, image, resolution);
   }
 
   private Operand<TInt32> entry(int value) {
@@ -159,13 +118,5 @@ final class Crops {
 
   private Shape square() {
     return ImageSize.square(resolution).shape();
-  }
-
-  /** How resized values become bytes. */
-  enum Rounding {
-    /** As the reference does in training. */
-    DOWN,
-    /** Closest to the reference's evaluation, which keeps fractions. */
-    NEAREST
   }
 }

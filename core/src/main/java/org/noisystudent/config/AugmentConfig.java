@@ -1,5 +1,7 @@
 package org.noisystudent.config;
 
+import org.noisystudent.savedmodel.EvaluationCrop;
+
 /**
  * The standard (always on) augmentation of training images.
  *
@@ -18,13 +20,5 @@ public record AugmentConfig(
     PAD,
     /** A distorted bounding box: area 8..100 %, aspect 3/4..4/3, bicubic. */
     INCEPTION
-  }
-
-  /** Cuts for evaluation. */
-  public enum EvaluationCrop {
-    /** Resize the whole image (small images). */
-    NONE,
-    /** The central square of side s/(s+32) of the shorter side, then bicubic resize to s. */
-    CENTER
   }
 }

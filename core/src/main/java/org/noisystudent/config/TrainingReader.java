@@ -2,12 +2,12 @@ package org.noisystudent.config;
 
 import java.util.List;
 import org.noisystudent.config.AugmentConfig.Crop;
-import org.noisystudent.config.AugmentConfig.EvaluationCrop;
 import org.noisystudent.config.LearningRateConfig.Schedule;
 import org.noisystudent.config.ModelConfig.Compute;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
 import org.noisystudent.config.RandAugmentConfig.Mode;
 import org.noisystudent.config.TrainConfig.Loss;
+import org.noisystudent.savedmodel.EvaluationCrop;
 
 /** Reads the keys of one training. Defaults are the paper's and the reference's. */
 final class TrainingReader {

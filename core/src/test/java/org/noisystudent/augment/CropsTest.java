@@ -12,10 +12,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.noisystudent.config.AugmentConfig;
 import org.noisystudent.config.AugmentConfig.Crop;
-import org.noisystudent.config.AugmentConfig.EvaluationCrop;
 import org.noisystudent.config.RandAugmentConfig;
 import org.noisystudent.config.RandAugmentConfig.Mode;
 import org.noisystudent.data.ImageTransform;
+import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.UserErrorException;
 
 final class CropsTest {

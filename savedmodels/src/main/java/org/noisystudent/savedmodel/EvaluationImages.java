@@ -1,0 +1,94 @@
+package org.noisystudent.savedmodel;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceMin;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
+
+/**
+ * From a decoded image of any size to the square that a model is evaluated on, as graph ops. The
+ * input pipeline and the SavedModels' {@code image_bytes} both go through here, so that they show a
+ * network the same bytes.
+ */
+public final class EvaluationImages {
+  /** What the crop leaves away of an image of the model's size (CROP_PADDING, preprocessing.py). */
+  private static final int CROP_PADDING = 32;
+
+  private EvaluationImages() {}
+
+  /**
+   * A part of an image.
+   *
+   * @param begin [3]: top, left, 0
+   * @param size [3]: height, width, -1
+   */
+  public record Box(Operand<TInt32> begin, Operand<TInt32> size) {}
+
+  /**
+   * Returns an image as a square, [resolution, resolution, 3]: values rounded to the nearest, half
+   * up (the reference keeps fractions).
+   *
+   * @param image [height, width, 3]
+   */
+  public static Operand<TUint8> square(
+      Ops tf, Operand<TUint8> image, int resolution, EvaluationCrop crop) {
+    Shape shape = Shape.of(resolution, resolution, 3);
+    if (crop == EvaluationCrop.NONE && image.shape().equals(shape)) {
+      return image;
+    }
+    Operand<TUint8> framed =
+        switch (crop) {
+          case NONE -> image;
+          case CENTER -> {
+            Box box = center(tf, image, resolution);
+            yield tf.slice(image, box.begin(), box.size());
+          }
+        };
+    return bytes(tf, tf.math.add(bicubic(tf, framed, resolution), tf.constant(0.5f)), resolution);
+  }
+
+  /** Returns the central square of side R / (R + 32) of the shorter side, at least one pixel. */
+  public static Box center(Ops tf, Operand<TUint8> image, int resolution) {
+    Operand<TInt32> axis = tf.constant(0);
+    Operand<TInt32> extent = tf.slice(tf.shape(image), entry(tf, 0), entry(tf, 2)); // [2]
+    Operand<TFloat32> shorter =
+        tf.dtypes.cast(tf.reduceMin(extent, axis, ReduceMin.keepDims(true)), TFloat32.class);
+    Operand<TFloat32> share = tf.constant((float) resolution / (resolution + CROP_PADDING));
+    Operand<TInt32> side = // [1]
+        tf.math.maximum(tf.dtypes.cast(tf.math.mul(shorter, share), TInt32.class), tf.constant(1));
+    Operand<TInt32> margin = tf.math.sub(extent, side);
+    Operand<TInt32> corner = tf.math.div(tf.math.add(margin, tf.constant(1)), tf.constant(2));
+    return new Box(
+        tf.concat(List.of(corner, entry(tf, 0)), axis),
+        tf.concat(List.of(side, side, entry(tf, -1)), axis));
+  }
+
+  /**
+   * Returns a whole image as a square, values rounded down, as the reference does in training.
+   *
+   * @param image [height, width, 3]
+   */
+  public static Operand<TUint8> roundedDown(Ops tf, Operand<TUint8> image, int resolution) {
+    return bytes(tf, bicubic(tf, image, resolution), resolution);
+  }
+
+  /** Resizes as TensorFlow 1 did: no half-pixel centres, no antialiasing. It can overshoot. */
+  private static Operand<TFloat32> bicubic(Ops tf, Operand<TUint8> image, int resolution) {
+    return tf.image.resizeBicubic(
+        tf.expandDims(image, tf.constant(0)), tf.constant(new int[] {resolution, resolution}));
+  }
+
+  private static Operand<TUint8> bytes(Ops tf, Operand<TFloat32> values, int resolution) {
+    Operand<TUint8> bytes =
+        tf.dtypes.cast(tf.clipByValue(values, tf.constant(0f), tf.constant(255f)), TUint8.class);
+    return tf.reshape(bytes, tf.constant(new int[] {resolution, resolution, 3}));
+  }
+
+  private static Operand<TInt32> entry(Ops tf, int value) {
+    return tf.constant(new int[] {value});
+  }
+}
