@@ -69,7 +69,7 @@ public final class Checkpoints {
     }
     publish(
         path(BEST),
-        new Checkpoint(step, training, OptionalDouble.of(score), names(values)),
+        new Checkpoint(step, training, OptionalDouble.of(score), names(values), model),
         values);
     return true;
   }

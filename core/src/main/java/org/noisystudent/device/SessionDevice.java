@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.config.DeviceConfig;
-import org.noisystudent.config.DeviceConfig.Type;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.train.StepInputs;
@@ -123,7 +122,7 @@ public final class SessionDevice implements Device {
             .setIntraOpParallelismThreads(config.threads())
             .setInterOpParallelismThreads(config.threads());
     proto.getGpuOptionsBuilder().setAllowGrowth(true);
-    if (config.type() == Type.CPU) {
+    if (config.type() == DeviceConfig.Type.CPU) {
       proto.putDeviceCount("GPU", 0);
     }
     return proto.build();

@@ -169,10 +169,7 @@ public final class ModelTraining {
 
   private NetworkClassifier network() {
     return new NetworkClassifier(
-        architecture,
-        org.noisystudent.savedmodel.EvaluationCrop.valueOf(
-            task.config().augment().evaluationCrop().name()),
-        experiment.device());
+        architecture, task.config().augment().evaluationCrop(), experiment.device());
   }
 
   private Checkpoints checkpoints() {

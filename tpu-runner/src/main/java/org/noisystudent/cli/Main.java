@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "noisystudent 0.1.0-SNAPSHOT",
     description = "Self-training with Noisy Student, on TensorFlow-Java.",
-    subcommands = {ConfigCommand.class, ConvertCommand.class, InspectCommand.class},
+    subcommands = {
+      ConfigCommand.class,
+      ConvertCommand.class,
+      InspectCommand.class,
+      RunCommand.class
+    },
     footer = {"", "Example:", "  ./noisystudent inspect b0"})
 public final class Main implements Runnable {
   /** Exit code of a bug, the only case that shows a stack trace. */
@@ -24,7 +29,16 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  private Main() {}
+  private final boolean stderrIsTerminal;
+
+  private Main(boolean stderrIsTerminal) {
+    this.stderrIsTerminal = stderrIsTerminal;
+  }
+
+  /** Returns whether a person watches stderr. */
+  boolean stderrIsTerminal() {
+    return stderrIsTerminal;
+  }
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
@@ -36,7 +50,7 @@ public final class Main implements Runnable {
   /** Runs a command in this process and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line =
-        new CommandLine(new Main())
+        new CommandLine(new Main(Terminal.watchesStderr()))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
