@@ -1,0 +1,77 @@
+package org.noisystudent.trainer;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.noisystudent.device.Device;
+import org.noisystudent.device.VariableValues;
+import org.noisystudent.train.StepInputs;
+import org.noisystudent.train.TrainStep.Metric;
+import org.tensorflow.types.TFloat32;
+
+/** One variable that adds up what it is fed: order, rate and seed of every step leave a trace. */
+final class FakeDevice implements Device {
+  private final long breaksAt;
+  private final long overflowsAt;
+  private float weight;
+  private long batch;
+
+  FakeDevice() {
+    this(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Creates a device whose loss is no number from a step on. */
+  FakeDevice(long breaksAt) {
+    this(breaksAt, Long.MAX_VALUE);
+  }
+
+  /** Creates a device whose weight overflows at a step, without a trace in the loss. */
+  FakeDevice(long breaksAt, long overflowsAt) {
+    this.breaksAt = breaksAt;
+    this.overflowsAt = overflowsAt;
+  }
+
+  float weight() {
+    return weight;
+  }
+
+  @Override
+  public void initialize(long seed) {
+    weight = seed;
+  }
+
+  @Override
+  public void load(VariableValues values) {
+    weight = values.byName().get("weight").getFloat();
+  }
+
+  @Override
+  public VariableValues read() {
+    Map<String, TFloat32> values = new LinkedHashMap<>();
+    values.put("weight", TFloat32.scalarOf(weight));
+    return new VariableValues(values);
+  }
+
+  @Override
+  public void seek(long step) {
+    batch = step;
+  }
+
+  @Override
+  public Map<Metric, Float> step(StepInputs inputs) {
+    if (batch != inputs.step()) {
+      throw new IllegalStateException("batch " + batch + " at step " + inputs.step());
+    }
+    batch++;
+    weight = weight * 0.9f + inputs.learningRate() * (1 + inputs.step() % 7) + inputs.emaDecay();
+    Map<Metric, Float> metrics = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      metrics.put(metric, inputs.step() >= breaksAt ? Float.NaN : 1 / (1 + weight * weight));
+    }
+    weight = inputs.step() >= overflowsAt ? Float.POSITIVE_INFINITY : weight;
+    return metrics;
+  }
+
+  @Override
+  public void close() {}
+}
