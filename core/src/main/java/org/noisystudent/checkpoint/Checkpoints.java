@@ -14,6 +14,7 @@ import org.noisystudent.device.VariableValues;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
+import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.storage.RunStorage;
 import org.tensorflow.exceptions.TensorFlowException;
 
@@ -138,6 +139,20 @@ public final class Checkpoints {
           Kind.DATA, storage.locate(folder) + " holds no checkpoints: train first");
     }
     return whole(all.get(all.size() - 1));
+  }
+
+  /**
+   * Reads a checkpoint outside a run.
+   *
+   * @param place a checkpoint's folder, or a folder of checkpoints: then as {@link #toExport}
+   */
+  public static Restored open(Path place) {
+    Path folder = place.toAbsolutePath().normalize();
+    if (Files.exists(folder.resolve(INFO)) && folder.getParent() != null) {
+      return new Checkpoints(new LocalRunStorage(folder.getParent()), ".")
+          .whole(folder.getFileName().toString());
+    }
+    return new Checkpoints(new LocalRunStorage(folder), ".").toExport();
   }
 
   private Restored whole(String path) {

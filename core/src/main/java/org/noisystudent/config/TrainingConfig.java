@@ -14,4 +14,9 @@ public record TrainingConfig(
     ModelConfig model,
     TrainConfig train,
     NoiseConfig noise,
-    PseudoLabelConfig pseudoLabel) {}
+    PseudoLabelConfig pseudoLabel) {
+  /** Returns the same training on labeled images alone. */
+  public TrainingConfig withoutUnlabeled() {
+    return new TrainingConfig(augment, model, train.withUnlabeledRatio(0), noise, pseudoLabel);
+  }
+}

@@ -1,25 +1,18 @@
 package org.noisystudent.selftraining;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.noisystudent.config.EvaluationConfig.Split;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.SelfTrainingConfig;
 import org.noisystudent.config.SourceConfig;
-import org.noisystudent.config.TrainConfig;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.data.DataSets;
 import org.noisystudent.data.DataSplit;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.SeedStream;
-import org.noisystudent.evaluation.Evaluation;
-import org.noisystudent.evaluation.Evaluator;
 import org.noisystudent.report.Report;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.run.RunJournal;
@@ -29,7 +22,6 @@ import org.noisystudent.run.Stage;
 import org.noisystudent.run.StageRunner;
 import org.noisystudent.run.Stages;
 import org.noisystudent.savedmodel.ContentHash;
-import org.noisystudent.savedmodel.ModelCard;
 import org.noisystudent.savedmodel.SavedModelClassifier;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.storage.Json;
@@ -116,42 +108,16 @@ public final class SelfTraining {
   }
 
   private List<String> evaluate(RunModel model) {
-    Evaluation evaluation;
-    Split split = experiment.evaluation().split();
-    ImageSource images = (split == Split.TEST ? data.test() : data.validation()).orElseThrow();
+    boolean given =
+        model.role() == Role.TEACHER && !experiment.selfTraining().teacherModel().isEmpty();
+    Measurement measurement =
+        new Measurement(model.name(), config(model).augment(), experiment, around);
     try (SavedModelClassifier classifier = load(place(model))) {
-      evaluation =
-          new Evaluator()
-              .evaluate(
-                  classifier,
-                  new Inference(experiment, around.corrupt())
-                      .benchmark(
-                          split.name().toLowerCase(java.util.Locale.ROOT),
-                          images,
-                          config(model).augment(),
-                          classifier.resolution()));
+      measurement.measure(classifier, data);
     }
-    String path = RunDirectory.evaluation(model.name());
-    storage.publish(path, Json.document(evaluation));
-    return model.role() == Role.TEACHER && !experiment.selfTraining().teacherModel().isEmpty()
-        ? List.of(path)
-        : List.of(path, addToCard(model, evaluation));
-  }
-
-  /** Writes what was measured into the model's card, and returns the card's path. */
-  private String addToCard(RunModel model, Evaluation evaluation) {
-    ModelCard card = ModelCard.read(place(model)).orElseThrow();
-    Map<String, Double> metrics = new TreeMap<>(card.metrics());
-    metrics.put("top1", evaluation.top1());
-    metrics.put("top5", evaluation.top5());
-    metrics.put("images", (double) evaluation.images());
-    String path = RunDirectory.savedModel(model.name()) + "/" + ModelCard.FILE;
-    try {
-      storage.publish(path, card.withMetrics(metrics).json());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return path;
+    return given
+        ? List.of(measurement.path())
+        : List.of(measurement.path(), measurement.addToCard());
   }
 
   private ModelTraining training(RunModel model) {
@@ -187,14 +153,8 @@ public final class SelfTraining {
     return switch (model.role()) {
       case TEACHER -> loop.teacher();
       case STUDENT -> loop.students().get(model.iteration() - 1);
-      case CONTROL -> withoutUnlabeled(loop.students().get(model.iteration() - 1));
+      case CONTROL -> loop.students().get(model.iteration() - 1).withoutUnlabeled();
     };
-  }
-
-  private static TrainingConfig withoutUnlabeled(TrainingConfig config) {
-    TrainConfig train = config.train().withUnlabeledRatio(0);
-    return new TrainingConfig(
-        config.augment(), config.model(), train, config.noise(), config.pseudoLabel());
   }
 
   private Trainer.Start start(RunModel model) {

@@ -2,19 +2,15 @@ package org.noisystudent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.noisystudent.config.ExperimentConfig;
-import org.noisystudent.config.ResolvedConfig;
-import org.noisystudent.data.CorruptRecords;
-import org.noisystudent.device.DeviceFactory;
-import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.selftraining.SelfTraining;
-import org.noisystudent.selftraining.Surroundings;
+import org.noisystudent.storage.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,32 +52,17 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExperimentConfig experiment = config.load();
-    DeviceFactory devices = DeviceFactory.session(experiment.device());
     Path folder = runDir.orElseGet(() -> Path.of("runs", config.name()));
-    PrintWriter err = spec.commandLine().getErr();
-    Clock clock = Clock.systemUTC();
-    Provenance provenance = Provenance.current(Path.of(""), clock);
-    try (RunDirectory run =
-            RunDirectory.open(folder, new ResolvedConfig(experiment).yaml(), provenance);
-        ConsoleListener listener = new ConsoleListener(spec)) {
-      err.println(
-          (run.isResumed() ? "resuming " : "run directory ")
-              + folder
-              + ", seed "
-              + experiment.seed());
-      Surroundings around =
-          new Surroundings(
-              run.storage(),
-              devices,
-              new CorruptRecords(experiment.data().maxCorruptFraction(), listener::warned),
-              listener,
-              clock);
-      JsonNode report =
-          new SelfTraining(experiment, around, trustModel ? Trust.TRUSTED : Trust.CHECKED).run();
+    Trust trust = trustModel ? Trust.TRUSTED : Trust.CHECKED;
+    try (OpenRun run = OpenRun.of(spec, experiment, folder)) {
+      JsonNode report = new SelfTraining(experiment, run.surroundings(), trust).run();
       PrintWriter out = spec.commandLine().getOut();
-      out.println(json ? report.toPrettyString() : ResultsTable.of(report));
+      out.print(
+          json
+              ? new String(Json.document(report), StandardCharsets.UTF_8)
+              : ResultsTable.of(report) + "\n");
       out.flush();
-      err.println("report: " + folder.resolve(RunDirectory.REPORT_HTML));
+      spec.commandLine().getErr().println("report: " + folder.resolve(RunDirectory.REPORT_HTML));
     }
     return 0;
   }

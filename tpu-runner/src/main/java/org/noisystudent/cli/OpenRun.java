@@ -1,0 +1,53 @@
+package org.noisystudent.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.config.ResolvedConfig;
+import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.device.DeviceFactory;
+import org.noisystudent.run.Provenance;
+import org.noisystudent.run.RunDirectory;
+import org.noisystudent.selftraining.Surroundings;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A run directory that a command works in, and what it tells of it; closed by the command. */
+final class OpenRun implements AutoCloseable {
+  private final RunDirectory directory;
+  private final ConsoleListener listener;
+  private final Surroundings surroundings;
+
+  private OpenRun(RunDirectory directory, ConsoleListener listener, Surroundings surroundings) {
+    this.directory = directory;
+    this.listener = listener;
+    this.surroundings = surroundings;
+  }
+
+  /** Opens a directory, new or begun earlier by the same config, after a look at the device. */
+  static OpenRun of(CommandSpec command, ExperimentConfig experiment, Path folder) {
+    DeviceFactory devices = DeviceFactory.session(experiment.device());
+    Clock clock = Clock.systemUTC();
+    RunDirectory directory =
+        RunDirectory.open(
+            folder, new ResolvedConfig(experiment).yaml(), Provenance.current(Path.of(""), clock));
+    ConsoleListener listener = new ConsoleListener(command);
+    String verb = directory.isResumed() ? "resuming " : "run directory ";
+    command.commandLine().getErr().println(verb + folder + ", seed " + experiment.seed());
+    CorruptRecords corrupt =
+        new CorruptRecords(experiment.data().maxCorruptFraction(), listener::warned);
+    return new OpenRun(
+        directory,
+        listener,
+        new Surroundings(directory.storage(), devices, corrupt, listener, clock));
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    directory.close();
+  }
+}
