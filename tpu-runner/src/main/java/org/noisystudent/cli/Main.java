@@ -2,6 +2,7 @@ package org.noisystudent.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import picocli.CommandLine;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       ConvertCommand.class,
       InspectCommand.class,
-      RunCommand.class
+      RunCommand.class,
+      TrainCommand.class,
+      ExportCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent inspect b0"})
 public final class Main implements Runnable {
@@ -56,6 +59,7 @@ public final class Main implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
             .setParameterExceptionHandler((error, arguments) -> usage(error, err));
+    ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
     return line.execute(args);
   }
 
