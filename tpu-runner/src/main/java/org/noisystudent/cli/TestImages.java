@@ -2,6 +2,7 @@ package org.noisystudent.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
 import org.noisystudent.data.ImageSource;
@@ -83,6 +84,7 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
   }
 
   private UserErrorException error(String format, Object... values) {
-    return new UserErrorException(Kind.DATA, data + ": " + format.formatted(values));
+    return new UserErrorException(
+        Kind.DATA, data + ": " + String.format(Locale.ROOT, format, values));
   }
 }
