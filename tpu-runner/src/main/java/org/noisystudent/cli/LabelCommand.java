@@ -116,9 +116,10 @@ final class LabelCommand implements Callable<Integer> {
   private void label(LoadedModel loaded, SourceConfig from) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     ImageSources sources = ImageLimits.sources(limits.maxPixels(), limits.corrupt(err));
-    ImageSource source = sources.open(from, loaded.classNames()).images();
+    ImageSources.Opened opened = sources.open(from, loaded.classNames());
+    ImageSource source = opened.images();
     LabeledImages remembered =
-        LabeledImages.of(from, loaded.classNames(), limits.maxPixels(), source);
+        LabeledImages.of(from, opened, loaded.classNames(), loaded.classes(), limits.maxPixels());
     // How an image is looked at is part of what the shards are predictions of.
     String looked = remembered.fingerprint() + " shift " + viewShift + (viewFlip ? " flip" : "");
     Origin origin =

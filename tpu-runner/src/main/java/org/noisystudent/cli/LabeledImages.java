@@ -1,9 +1,8 @@
 package org.noisystudent.cli;
 
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
@@ -21,22 +20,49 @@ import org.noisystudent.storage.RunStorage;
  *
  * @param source where they were, absolute
  * @param classNames the model's class names, which label folders were matched to
+ * @param knownClasses whether labels that the images may have are classes of the model
  * @param maxPixels the largest image that was taken
  * @param fingerprint of the images
  * @param count how many there were
  */
 record LabeledImages(
-    SourceConfig source, List<String> classNames, long maxPixels, String fingerprint, int count) {
+    SourceConfig source,
+    List<String> classNames,
+    boolean knownClasses,
+    long maxPixels,
+    String fingerprint,
+    int count) {
   private static final String FILE = "images.json";
 
   LabeledImages {
     classNames = List.copyOf(classNames);
   }
 
+  /**
+   * Remembers images.
+   *
+   * @param classNames the model's; empty where they have none
+   * @param classes classes of the model
+   */
   static LabeledImages of(
-      SourceConfig source, List<String> classNames, long maxPixels, ImageSource images) {
+      SourceConfig source,
+      ImageSources.Opened opened,
+      List<String> classNames,
+      int classes,
+      long maxPixels) {
+    boolean folders =
+        classNames.isEmpty()
+            ? opened.classNames().size() == classes
+            : opened.classNames().equals(classNames);
+    ImageSource images = opened.images();
     return new LabeledImages(
-        absolute(source), classNames, maxPixels, images.fingerprint(), images.size());
+        absolute(source),
+        classNames,
+        (folders || source.format() != Format.FOLDER)
+            && IntStream.of(images.labels()).allMatch(label -> label < classes),
+        maxPixels,
+        images.fingerprint(),
+        images.size());
   }
 
   private static SourceConfig absolute(SourceConfig source) {
@@ -61,7 +87,8 @@ record LabeledImages(
 
   /** Returns the same images at another place. */
   LabeledImages movedTo(SourceConfig place) {
-    return new LabeledImages(absolute(place), classNames, maxPixels, fingerprint, count);
+    return new LabeledImages(
+        absolute(place), classNames, knownClasses, maxPixels, fingerprint, count);
   }
 
   /**
@@ -99,16 +126,12 @@ record LabeledImages(
   /**
    * Returns the true class of each image, for statistics: unknown where the classes of the images
    * are not those of the model.
-   *
-   * @param classes classes of the model
    */
-  int[] trueLabels(ImageSource images, int classes) {
+  int[] trueLabels(ImageSource images) {
     int[] labels = images.labels();
-    boolean known = IntStream.of(labels).allMatch(label -> label < classes);
-    if (source.format() == Format.FOLDER) {
-      Set<Integer> folders = new HashSet<>(IntStream.of(labels).boxed().toList());
-      known &= !classNames.isEmpty() || folders.size() == classes;
+    if (!knownClasses) {
+      Arrays.fill(labels, ImageSource.UNKNOWN);
     }
-    return known ? labels : IntStream.of(labels).map(label -> ImageSource.UNKNOWN).toArray();
+    return labels;
   }
 }

@@ -126,7 +126,7 @@ final class SelectCommand implements Callable<Integer> {
       throw nothingKept(all);
     }
     SelectionStatistics statistics =
-        SelectionStatistics.of(all, selection, labeled.trueLabels(source, all.classes()));
+        SelectionStatistics.of(all, selection, labeled.trueLabels(source));
     target.write(
         folder ->
             new PseudoLabelWriter(folder.storage())

@@ -41,6 +41,9 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
     }
     ImageSources.Opened opened = sources.open(source, classNames);
     if (source.format() == Format.FOLDER) {
+      if (opened.images().label(0) == ImageSource.UNKNOWN) {
+        throw error("must hold label folders, as label/name.jpg; it is flat");
+      }
       checkFolders(opened.classNames(), classes, classNames);
     }
     checkLabels(opened.images(), classes);
@@ -48,9 +51,6 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
   }
 
   private void checkFolders(List<String> folders, int classes, List<String> classNames) {
-    if (folders.isEmpty()) {
-      throw error("must hold label folders, as label/name.jpg; it is flat");
-    }
     if (classNames.isEmpty() && folders.size() != classes) {
       throw error(
           "label folders (%d) must be the model's classes (%d), which have no names",

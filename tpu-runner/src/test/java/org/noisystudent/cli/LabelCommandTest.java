@@ -17,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.savedmodel.ContentHash;
 
 final class LabelCommandTest {
-  private static final Path FASHION =
-      Path.of(System.getProperty("project.root", ".."), "test-data", "fashion-mnist");
-
   @TempDir private Path folder;
   private Path model;
   private Path photos;
@@ -81,9 +78,9 @@ final class LabelCommandTest {
 
   @Test
   void labelsAnIdxFile() throws Exception {
-    Path images = FASHION.resolve("t10k-images-idx3-ubyte.gz");
-    JsonNode json = label(images, "--json", "--top", 1, "--batch", 512).json();
-    assertEquals(10_000, json.get("images").size());
+    Path images = Photos.idx(folder.resolve("idx"), 10);
+    JsonNode json = label(images, "--json", "--top", 1, "--batch", 3).json();
+    assertEquals(10, json.get("images").size());
     assertEquals(images + " image 7", json.at("/images/7/file").asText());
   }
 

@@ -3,9 +3,12 @@ package org.noisystudent.cli;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 
 /** Image files for tests: plain colours, real photographs, and damaged ones. */
@@ -53,5 +56,29 @@ final class Photos {
     Files.createDirectories(file.getParent());
     byte[] whole = Files.readAllBytes(REAL.resolve("animal/chelsea.jpg"));
     return Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+  }
+
+  /** Writes grey images of 4 x 4 as gzipped IDX, their labels 0, 1, ... beside them. */
+  static Path idx(Path folder, int count) throws IOException {
+    Files.createDirectories(folder);
+    ByteBuffer images = ByteBuffer.allocate(16 + 16 * count);
+    images.putInt(0x803).putInt(count).putInt(4).putInt(4);
+    ByteBuffer labels = ByteBuffer.allocate(8 + count);
+    labels.putInt(0x801).putInt(count);
+    for (int i = 0; i < count; i++) {
+      byte[] pixels = new byte[16];
+      Arrays.fill(pixels, (byte) (10 * i));
+      images.put(pixels);
+      labels.put((byte) i);
+    }
+    gzip(folder.resolve("t10k-labels-idx1-ubyte.gz"), labels.array());
+    return gzip(folder.resolve("t10k-images-idx3-ubyte.gz"), images.array());
+  }
+
+  private static Path gzip(Path file, byte[] bytes) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(bytes);
+    }
+    return file;
   }
 }
