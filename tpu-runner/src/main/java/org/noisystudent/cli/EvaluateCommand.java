@@ -84,7 +84,7 @@ final class EvaluateCommand implements Callable<Integer> {
               loaded.classes(),
               loaded.classNames());
       Evaluation evaluation;
-      try (Progress progress = Progress.of(spec, "measured")) {
+      try (Progress progress = Progress.of(spec, "measuring", "images")) {
         evaluation =
             new Evaluator()
                 .evaluate(

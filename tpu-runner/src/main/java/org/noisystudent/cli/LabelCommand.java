@@ -66,7 +66,7 @@ final class LabelCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       defaultValue = "128",
-      description = "images at a time (default: ${DEFAULT-VALUE})")
+      description = "images at a time, views counted (default: ${DEFAULT-VALUE})")
   private int batch;
 
   @Option(
@@ -134,7 +134,7 @@ final class LabelCommand implements Callable<Integer> {
     PredictionShards predictions = new PredictionShards(storage, ".");
     tell(err, predictions, origin);
     Predictions made;
-    try (Progress progress = Progress.of(spec, "labeled")) {
+    try (Progress progress = Progress.of(spec, "labeling", "images")) {
       made =
           new PseudoLabeler(
                   loaded.classifier(), input(loaded, source), source::describe, progress::report)
@@ -165,11 +165,12 @@ final class LabelCommand implements Callable<Integer> {
 
   private PipelineImages input(LoadedModel loaded, ImageSource source) {
     int resolution = loaded.classifier().resolution();
+    int views = Augmentation.viewCount(viewShift, viewFlip);
     return new PipelineImages(
         new InferenceInput(
             source,
-            batch,
-            Augmentation.viewCount(viewShift, viewFlip),
+            Math.max(1, batch / views), // of images the model sees at once
+            views,
             resolution,
             Augmentation.views(loaded.augment(), resolution, viewShift, viewFlip),
             0,

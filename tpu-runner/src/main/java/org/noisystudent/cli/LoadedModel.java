@@ -48,20 +48,15 @@ record LoadedModel(
           folder,
           classifier,
           card.map(ModelCard::classNames).orElse(List.of()),
-          augment(card.map(ModelCard::evaluationCrop).orElse(EvaluationCrop.CENTER)));
+          new AugmentConfig(
+              Crop.NONE,
+              0,
+              false,
+              card.map(ModelCard::evaluationCrop).orElse(EvaluationCrop.CENTER)));
     } catch (RuntimeException e) {
       classifier.close();
       throw e;
     }
-  }
-
-  private static AugmentConfig augment(EvaluationCrop crop) {
-    AugmentConfig.EvaluationCrop cut =
-        switch (crop) {
-          case NONE -> AugmentConfig.EvaluationCrop.NONE;
-          case CENTER -> AugmentConfig.EvaluationCrop.CENTER;
-        };
-    return new AugmentConfig(Crop.NONE, 0, false, cut);
   }
 
   int classes() {

@@ -44,7 +44,8 @@ final class ReportCommand implements Callable<Integer> {
       out.print(new String(Json.document(report), StandardCharsets.UTF_8));
       out.flush();
     } else {
-      new ResultsTable(report).print(out);
+      boolean measured = !report.path("stages").isEmpty();
+      out.println(measured ? ResultsTable.of(report) : "no model has been measured yet");
       spec.commandLine().getErr().println("written: " + runDir.resolve(RunDirectory.REPORT_HTML));
     }
     return 0;

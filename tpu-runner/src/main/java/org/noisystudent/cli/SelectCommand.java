@@ -165,15 +165,17 @@ final class SelectCommand implements Callable<Integer> {
     for (int i = 0; i < all.size(); i++) {
       highest = Math.max(highest, all.confidence(i));
     }
+    if (all.scored() == 0) {
+      return new UserErrorException(
+          Kind.DATA, predictions + ": no image has a prediction, as none could be decoded");
+    }
     return new UserErrorException(
-        Kind.DATA,
-        all.scored() == 0
-            ? predictions + ": no image has a prediction, as none could be decoded"
-            : String.format(
-                Locale.ROOT,
-                "--min-confidence (%s) keeps none of %,d images: the highest confidence is %.4f",
-                minConfidence,
-                all.scored(),
-                highest));
+        Kind.USAGE,
+        String.format(
+            Locale.ROOT,
+            "--min-confidence (%s) keeps none of %,d images: the highest confidence is %.4f",
+            minConfidence,
+            all.scored(),
+            highest));
   }
 }

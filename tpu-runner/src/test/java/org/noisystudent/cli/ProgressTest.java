@@ -29,9 +29,9 @@ final class ProgressTest {
     }
     assertEquals(
         """
-        labeled 1,000 of 10,000 images (10 %), 100 images/s, 1 min 30 s left
-        labeled 2,000 of 10,000 images (20 %), 100 images/s, 1 min 20 s left
-        labeled 3,000 of 10,000 images (30 %), 100 images/s, 1 min 10 s left
+        labeling 1,000 of 10,000 images (10 %), 100 images/s, 1 min 30 s left
+        labeling 2,000 of 10,000 images (20 %), 100 images/s, 1 min 20 s left
+        labeling 3,000 of 10,000 images (30 %), 100 images/s, 1 min 10 s left
         """,
         text.toString());
   }
@@ -44,7 +44,7 @@ final class ProgressTest {
       progress.report(9_010, 10_000);
     }
     assertEquals(
-        "labeled 9,010 of 10,000 images (90 %), 1.00 images/s, 16 min 30 s left\n",
+        "labeling 9,010 of 10,000 images (90 %), 1.00 images/s, 16 min 30 s left\n",
         text.toString());
   }
 
@@ -55,7 +55,7 @@ final class ProgressTest {
       seconds = 10;
       progress.report(5, 10);
     }
-    assertEquals("labeled 5 of 10 images (50 %), 0.00 images/s\n", text.toString());
+    assertEquals("labeling 5 of 10 images (50 %), 0.00 images/s\n", text.toString());
   }
 
   @Test
@@ -73,7 +73,7 @@ final class ProgressTest {
       progress.report(0, 200);
       progress.report(200, 200);
     }
-    assertTrue(text.toString().startsWith("\rlabeled"), text.toString());
+    assertTrue(text.toString().startsWith("\rlabeling"), text.toString());
     assertTrue(text.toString().contains("100%"), text.toString());
     assertTrue(text.toString().endsWith("\n"), text.toString());
   }
@@ -97,6 +97,10 @@ final class ProgressTest {
 
   private Progress progress(boolean terminal) {
     return new Progress(
-        new PrintWriter(text, true), terminal, "labeled", () -> seconds * 1_000_000_000L);
+        new PrintWriter(text, true),
+        terminal,
+        "labeling",
+        "images",
+        () -> seconds * 1_000_000_000L);
   }
 }

@@ -149,7 +149,7 @@ final class SelectCommandTest {
 
   @Test
   void namesTheHighestConfidenceWhereNoImageIsKept() {
-    Program.fails(3, arguments("--min-confidence", 1))
+    Program.fails(2, arguments("--min-confidence", 1))
         .says("--min-confidence (1.0) keeps none of 13 images: the highest confidence is 0.99");
     assertFalse(Files.exists(out));
   }

@@ -1,6 +1,9 @@
 package org.noisystudent.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -58,9 +61,8 @@ final class TinyModel {
                     tf.ensureShape(kernel, Shape.of(3, classes)));
               });
       ServingGraph model = new ServingGraph(graph, session, List.of(weights), signatures);
-      SavedModelWriter.write(model, card(classes, names), target);
+      return write(model, card(classes, names), target);
     }
-    return target;
   }
 
   /** Writes a model whose only signature takes one number. */
@@ -75,12 +77,20 @@ final class TinyModel {
           tf.math.add(number, tf.readVariableOp(weights.handle(), TFloat32.class));
       ClassifierSignature signature =
           new ClassifierSignature("predict", Map.of("number", number), Map.of("sum", sum));
-      SavedModelWriter.write(
+      return write(
           new ServingGraph(graph, session, List.of(weights), List.of(signature)),
           card(3, COLOURS),
           target);
     }
-    return target;
+  }
+
+  private static Path write(ServingGraph model, ModelCard card, Path target) {
+    try {
+      SavedModelWriter.writeInto(model, card, Files.createDirectories(target));
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ten for each colour, minus five for classes without one. */
