@@ -25,7 +25,6 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * dataset.json} last.
  */
 public final class Converter {
-  private static final int ANY_CLASSES = Integer.MAX_VALUE;
   private static final long SHUFFLE_SEED = 0;
 
   private Converter() {}
@@ -103,7 +102,19 @@ public final class Converter {
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
     DataConfig data =
         new DataConfig(
-            source, none, none, 0, 0, ANY_CLASSES, List.of(), 0, request.maxPixels(), 0, 1, 0, 0);
+            source,
+            none,
+            none,
+            0,
+            0,
+            ImageSources.ANY_CLASSES,
+            List.of(),
+            0,
+            request.maxPixels(),
+            0,
+            1,
+            0,
+            0);
     return new ImageSources(data, Optional.empty(), corrupt).open(source, List.of());
   }
 

@@ -12,6 +12,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * threads.
  */
 public final class CorruptRecords {
+  private final String rule;
   private final double maxFraction;
   private final Consumer<String> log;
   private final Set<String> places = new LinkedHashSet<>();
@@ -24,6 +25,17 @@ public final class CorruptRecords {
    * @param log takes one line a place
    */
   public CorruptRecords(double maxFraction, Consumer<String> log) {
+    this("data.maxCorruptFraction", maxFraction, log);
+  }
+
+  /**
+   * Creates an empty count.
+   *
+   * @param rule the key or option that sets the fraction
+   * @param log takes one line a place
+   */
+  public CorruptRecords(String rule, double maxFraction, Consumer<String> log) {
+    this.rule = rule;
     this.maxFraction = maxFraction;
     this.log = log;
   }
@@ -60,9 +72,10 @@ public final class CorruptRecords {
           Kind.DATA,
           String.format(
               Locale.ROOT,
-              "corrupt records (%d of %d) must be <= data.maxCorruptFraction (%s); the first is %s",
+              "corrupt records (%d of %d) must be <= %s (%s); the first is %s",
               places.size(),
               total,
+              rule,
               maxFraction,
               places.iterator().next()));
     }

@@ -52,7 +52,10 @@ final class FileTable {
   }
 
   String describe(int row) {
-    return files.get(file[row]).path() + " offset " + entry(row).recordOffset();
+    boolean wholeFile = entry(row).offset() == 0; // a record starts with its length
+    return files
+        .get(file[row])
+        .place(wholeFile ? IndexedFile.WHOLE_FILE : entry(row).recordOffset());
   }
 
   /** Reads the bytes of one image. */

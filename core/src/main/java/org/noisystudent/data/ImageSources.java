@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
 import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
@@ -19,6 +20,9 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * what is corrupt in it is reported, counted and left out.
  */
 public final class ImageSources {
+  /** In place of a number of classes: labels of any number, soft labels of any length. */
+  public static final int ANY_CLASSES = Integer.MAX_VALUE;
+
   private static final String SHARD = "*.tfrecord*";
 
   private final DataConfig data;
@@ -53,11 +57,11 @@ public final class ImageSources {
   /** Returns how a path holds images: an IDX file, a folder of images, or TFRecord shards. */
   public static SourceConfig detect(String path) {
     Path file = Path.of(path);
-    String name = file.getFileName().toString();
     if (Files.isDirectory(file)) {
       boolean shards = !glob(file, SHARD).isEmpty();
       return new SourceConfig(shards ? Format.TFRECORD : Format.FOLDER, path, "");
     }
+    String name = file.getFileName().toString();
     if (name.contains("idx3") || name.contains("idx4")) {
       Path labels =
           file.resolveSibling(
@@ -89,15 +93,26 @@ public final class ImageSources {
     }
   }
 
-  /** Opens image files, unlabeled, in the order given; unreadable ones are reported, left out. */
+  /**
+   * Opens image files, unlabeled, in the order given.
+   *
+   * @throws UserErrorException of kind DATA, a line for each file that is not there or no image
+   */
   public ImageSource files(List<Path> files) {
     try {
       List<IndexedFile> indexed = new ArrayList<>();
+      List<String> problems = new ArrayList<>();
       for (Path file : files) {
         if (!Files.isRegularFile(file)) {
-          throw new UserErrorException(Kind.DATA, file + ": no such file");
+          problems.add(file + (Files.exists(file) ? ": not a file" : ": no such file"));
+          continue;
         }
-        indexed.add(ShardReader.image(file, ImageSource.UNKNOWN, data.maxPixels()));
+        IndexedFile one = ShardReader.image(file, ImageSource.UNKNOWN, data.maxPixels());
+        one.corrupt().forEach(bad -> problems.add(file + ": " + bad.reason()));
+        indexed.add(one);
+      }
+      if (!problems.isEmpty()) {
+        throw new UserErrorException(Kind.DATA, String.join("\n", problems));
       }
       return stored(indexed, "image files");
     } catch (IOException e) {
@@ -167,7 +182,15 @@ public final class ImageSources {
   private static List<Path> glob(Path folder, String pattern) {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
-      entries.forEach(found::add);
+      for (Path entry : entries) {
+        boolean hidden = entry.getFileName().toString().startsWith("."); // half written
+        if (!hidden) {
+          found.add(entry);
+        }
+      }
+    } catch (PatternSyntaxException e) {
+      throw new UserErrorException(
+          Kind.DATA, folder.resolve(pattern) + ": not a pattern: " + e.getDescription(), e);
     } catch (IOException e) {
       throw new UserErrorException(Kind.DATA, folder + ": cannot be read: " + e, e);
     }
@@ -179,7 +202,7 @@ public final class ImageSources {
     for (IndexedFile file : indexed) {
       corrupt.seen((long) file.entries().size() + file.corrupt().size());
       for (IndexedFile.Corrupt bad : file.corrupt()) {
-        corrupt.note(file.path() + " offset " + bad.offset(), bad.reason());
+        corrupt.note(file.place(bad.offset()), bad.reason());
       }
     }
     corrupt.check();

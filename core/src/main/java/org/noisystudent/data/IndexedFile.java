@@ -12,9 +12,17 @@ import java.util.List;
  * @param corrupt its unreadable ones
  */
 record IndexedFile(Path path, long size, List<Entry> entries, List<Corrupt> corrupt) {
+  /** In place of the offset of what is a file of its own. */
+  static final long WHOLE_FILE = -1;
+
   IndexedFile {
     entries = List.copyOf(entries);
     corrupt = List.copyOf(corrupt);
+  }
+
+  /** Returns where something lies: the file, and the offset in it if it is not all of it. */
+  String place(long offset) {
+    return offset == WHOLE_FILE ? path.toString() : path + " offset " + offset;
   }
 
   /**
@@ -45,6 +53,6 @@ record IndexedFile(Path path, long size, List<Entry> entries, List<Corrupt> corr
     }
   }
 
-  /** What cannot be read, at an offset, and why. */
+  /** What cannot be read, at an offset or {@link #WHOLE_FILE}, and why. */
   record Corrupt(long offset, String reason) {}
 }

@@ -81,7 +81,10 @@ final class ShardReader {
       return new IndexedFile(file, size, List.of(entry), List.of());
     } catch (CorruptImageException e) {
       return new IndexedFile(
-          file, size, List.of(), List.of(new IndexedFile.Corrupt(0, e.getMessage())));
+          file,
+          size,
+          List.of(),
+          List.of(new IndexedFile.Corrupt(IndexedFile.WHOLE_FILE, e.getMessage())));
     }
   }
 }

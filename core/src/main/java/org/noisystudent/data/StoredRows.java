@@ -39,7 +39,8 @@ final class StoredRows {
           "%s: label (%d) must be in 0..%d, below data.classes"
               .formatted(table.describe(row), entry.label(), classes - 1));
     }
-    if (!entry.target().isEmpty() && entry.target().size() != classes) {
+    boolean any = classes == ImageSources.ANY_CLASSES;
+    if (!any && !entry.target().isEmpty() && entry.target().size() != classes) {
       throw new UserErrorException(
           Kind.DATA,
           "%s: probabilities (%d) must be data.classes (%d)"

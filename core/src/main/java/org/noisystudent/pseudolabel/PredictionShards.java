@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.noisystudent.data.RecordFrames;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -26,6 +28,7 @@ import org.tensorflow.proto.Int64List;
  */
 public final class PredictionShards {
   private static final String SUMMARY = "predictions.json";
+  private static final Pattern SHARD = Pattern.compile("predictions-\\d{5,}-of-\\d{5,}\\.tfrecord");
   private final RunStorage storage;
   private final String folder;
 
@@ -69,12 +72,33 @@ public final class PredictionShards {
    */
   public record Summary(Origin origin, boolean complete, int scored, int undecodable) {}
 
-  /** Makes the folder ready for predictions of an origin; those of another one are removed. */
+  /** Returns whether there are predictions, whole or begun. */
+  public boolean exists() {
+    return storage.exists(path(SUMMARY));
+  }
+
+  /** Returns how many shards of an origin are there. */
+  public int done(Origin origin) {
+    boolean same = exists() && summary().origin().equals(origin);
+    return same
+        ? (int) IntStream.range(0, origin.shards()).filter(s -> isDone(origin, s)).count()
+        : 0;
+  }
+
+  /**
+   * Makes the folder ready for predictions of an origin. Those of another one are removed, and
+   * nothing else that the folder may hold.
+   */
   void begin(Origin origin) {
-    if (storage.exists(path(SUMMARY)) && summary().origin().equals(origin)) {
+    if (exists() && summary().origin().equals(origin)) {
       return;
     }
-    storage.delete(folder);
+    storage.delete(path(SUMMARY));
+    for (String name : storage.list(folder)) {
+      if (SHARD.matcher(name).matches()) {
+        storage.delete(path(name));
+      }
+    }
     storage.publish(path(SUMMARY), Json.document(new Summary(origin, false, 0, 0)));
   }
 
@@ -90,7 +114,7 @@ public final class PredictionShards {
       throw new UserErrorException(
           Kind.DATA, storage.locate(folder) + " holds no predictions: run `label` first");
     }
-    return Json.read(place, storage.read(place), Summary.class);
+    return Json.read(storage.locate(place).toString(), storage.read(place), Summary.class);
   }
 
   boolean isDone(Origin origin, int shard) {
@@ -107,10 +131,11 @@ public final class PredictionShards {
   }
 
   List<float[]> read(Origin origin, int shard) {
-    String place = path(name(shard, origin.shards()));
+    String name = path(name(shard, origin.shards()));
+    String place = storage.locate(name).toString();
     List<float[]> rows = new ArrayList<>();
     int image = origin.first(shard);
-    for (byte[] record : RecordFrames.split(place, storage.read(place))) {
+    for (byte[] record : RecordFrames.split(place, storage.read(name))) {
       Features features = parse(place, record).getFeatures();
       long index =
           features

@@ -23,10 +23,14 @@ import org.tensorflow.proto.Int64List;
 
 /**
  * Writes a selection as TFRecord shards that need neither teacher nor source any more: {@code
- * image/encoded} (PNG), {@code image/class/label}, {@code image/index}, {@code probability} (the
- * teacher's top), {@code probabilities} (the target) and {@code copies}. Each image is stored once.
+ * image/encoded} (PNG or JPEG), {@code image/class/label}, {@code image/index}, {@code probability}
+ * (the teacher's top), {@code probabilities} (the target) and {@code copies}. Each image is stored
+ * once.
  */
 public final class PseudoLabelWriter {
+  /** The first byte of every JPEG file. */
+  private static final byte JPEG = (byte) 0xff;
+
   private final RunStorage storage;
 
   /** Creates a writer into a storage. */
@@ -57,21 +61,22 @@ public final class PseudoLabelWriter {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       for (int n : chosen.toArray()) {
         ByteArrayOutputStream framed = new ByteArrayOutputStream();
-        byte[] png = images.png(selection.image(n));
+        byte[] image = images.png(selection.image(n));
         float confidence = predictions.confidence(selection.image(n));
-        RecordFrames.append(framed, example(selection, n, png, confidence).toByteArray());
+        RecordFrames.append(framed, example(selection, n, image, confidence).toByteArray());
         framed.writeTo(out);
       }
     }
   }
 
-  private static Example example(Selection selection, int n, byte[] png, float confidence) {
+  private static Example example(Selection selection, int n, byte[] image, float confidence) {
     // In the order of the names: equal selections are equal bytes.
     Map<String, Feature> features = new TreeMap<>();
     features.put("copies", integer(selection.copies(n)));
     features.put("image/class/label", integer(selection.label(n)));
-    features.put("image/encoded", bytes(ByteString.copyFrom(png)));
-    features.put("image/format", bytes(ByteString.copyFrom("png", StandardCharsets.US_ASCII)));
+    features.put("image/encoded", bytes(ByteString.copyFrom(image)));
+    String format = image.length > 0 && image[0] == JPEG ? "jpeg" : "png";
+    features.put("image/format", bytes(ByteString.copyFrom(format, StandardCharsets.US_ASCII)));
     features.put("image/index", integer(selection.image(n)));
     features.put("probabilities", floats(selection.target(n)));
     features.put("probability", floats(confidence));

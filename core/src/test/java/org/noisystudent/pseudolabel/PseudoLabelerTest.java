@@ -85,7 +85,7 @@ final class PseudoLabelerTest {
     bytes[40] ^= 1;
     storage.publish(shard, bytes);
     var error = assertThrows(UserErrorException.class, () -> shards().readAll());
-    assertTrue(error.getMessage().startsWith(shard + " is damaged at byte 0"));
+    assertTrue(error.getMessage().startsWith(folder.resolve(shard) + " is damaged at byte 0"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -110,13 +111,31 @@ public final class SavedModelClassifier implements Classifier {
     if (batch == 0) {
       return new float[0][]; // not every op of TensorFlow takes nothing
     }
-    float[][] rows = run(images);
+    float[][] rows = runOrExplain(images, (int) batch);
     if (rows.length != batch) {
       throw SavedModelFile.problem(
           folder,
           "gave " + rows.length + " rows, but must give one for each of " + batch + " images");
     }
     return rows;
+  }
+
+  private float[][] runOrExplain(TFloat32 images, int batch) {
+    try {
+      return run(images);
+    } catch (TFResourceExhaustedException e) {
+      throw new UserErrorException(
+          Kind.DEVICE,
+          "model folder (%s): no memory for %d images at a time; use a smaller batch: %s"
+              .formatted(folder, batch, SavedModelWriter.firstLine(e)),
+          e);
+    } catch (TensorFlowException e) {
+      throw new UserErrorException(
+          Kind.DATA,
+          "model folder (%s) fails on %d images at a time: %s"
+              .formatted(folder, batch, SavedModelWriter.firstLine(e)),
+          e);
+    }
   }
 
   private float[][] run(TFloat32 images) {
@@ -162,16 +181,7 @@ public final class SavedModelClassifier implements Classifier {
     float[] zeros = new float[resolution * resolution * 3];
     Shape shape = Shape.of(1, resolution, resolution, 3);
     try (TFloat32 black = TFloat32.tensorOf(shape, DataBuffers.of(zeros, true, false))) {
-      float[][] rows = new float[0][];
-      try {
-        rows = probabilities(black);
-      } catch (TensorFlowException e) {
-        throw new UserErrorException(
-            Kind.DATA,
-            "model folder (%s) fails on a black image: %s"
-                .formatted(folder, SavedModelWriter.firstLine(e)),
-            e);
-      }
+      float[][] rows = probabilities(black);
       double sum = 0;
       boolean valid = true;
       for (float probability : rows[0]) {

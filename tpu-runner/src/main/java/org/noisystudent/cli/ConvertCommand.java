@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.noisystudent.data.Converter;
 import org.noisystudent.data.Converter.Converted;
-import org.noisystudent.data.CorruptRecords;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,19 +43,7 @@ final class ConvertCommand implements Callable<Integer> {
       description = "how many files to write (default: ${DEFAULT-VALUE})")
   private int shards;
 
-  @Option(
-      names = "--max-pixels",
-      paramLabel = "N",
-      defaultValue = "89478485",
-      description = "the largest image, height x width, that is taken (default: ${DEFAULT-VALUE})")
-  private long maxPixels;
-
-  @Option(
-      names = "--max-corrupt",
-      paramLabel = "X",
-      defaultValue = "0.001",
-      description = "the fraction of files that may be unreadable (default: ${DEFAULT-VALUE})")
-  private double maxCorrupt;
+  @Mixin private ImageLimits limits;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
@@ -65,13 +53,11 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     OptionRules.atLeast("--shards", shards, 1);
-    OptionRules.atLeast("--max-pixels", maxPixels, 1);
-    OptionRules.fraction("--max-corrupt", maxCorrupt);
-    PrintWriter err = spec.commandLine().getErr();
+    limits.check();
     Converted converted =
         Converter.convert(
-            new Converter.Request(source, out, prefix, shards, maxPixels),
-            new CorruptRecords(maxCorrupt, err::println));
+            new Converter.Request(source, out, prefix, shards, limits.maxPixels()),
+            limits.corrupt(spec.commandLine().getErr()));
     PrintWriter print = spec.commandLine().getOut();
     print.println(
         json

@@ -19,41 +19,53 @@ import picocli.CommandLine.Spec;
     description = "Self-training with Noisy Student, on TensorFlow-Java.",
     subcommands = {
       ConfigCommand.class,
-      ConvertCommand.class,
+      InspectCommand.class,
+      RunCommand.class,
+      ConfigCommand.class,
       InspectCommand.class,
       RunCommand.class,
       TrainCommand.class,
-      ExportCommand.class
+      ConvertCommand.class,
+      LabelCommand.class,
+      SelectCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ExportCommand.class,
+      ReportCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent inspect b0"})
 public final class Main implements Runnable {
   /** Exit code of a bug, the only case that shows a stack trace. */
   private static final int BUG = 1;
 
-  @Spec private CommandSpec spec;
-
   private final boolean stderrIsTerminal;
+
+  @Spec private CommandSpec spec;
 
   private Main(boolean stderrIsTerminal) {
     this.stderrIsTerminal = stderrIsTerminal;
-  }
-
-  /** Returns whether a person watches stderr. */
-  boolean stderrIsTerminal() {
-    return stderrIsTerminal;
   }
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, args));
+    System.exit(run(new Main(Terminal.watchesStderr()), out, err, args));
   }
 
-  /** Runs a command in this process and returns its exit code. */
+  /** Runs a command in this process and returns its exit code; nobody watches. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(new Main(false), out, err, args);
+  }
+
+  /** Returns whether a person watches stderr, so that a progress bar is of use. */
+  boolean stderrIsTerminal() {
+    return stderrIsTerminal;
+  }
+
+  private static int run(Main main, PrintWriter out, PrintWriter err, String... args) {
     CommandLine line =
-        new CommandLine(new Main(Terminal.watchesStderr()))
+        new CommandLine(main)
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)

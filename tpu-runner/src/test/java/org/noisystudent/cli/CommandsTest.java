@@ -64,7 +64,17 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"config", "convert", "inspect"})
+  @ValueSource(
+      strings = {
+        "config",
+        "convert",
+        "inspect",
+        "label",
+        "select",
+        "evaluate",
+        "predict",
+        "report"
+      })
   void everyHelpHasAnExampleThatStartsWithTheCommand(String command) {
     assertEquals(0, run(command, "--help"));
     String help = out.toString();
@@ -88,6 +98,12 @@ final class CommandsTest {
         "convert a | Missing required option: '--out=DIR'",
         "convert a --out b --shards 0 | --shards (0) must be >= 1",
         "convert a --out b --max-corrupt 2 | --max-corrupt (2.0) must be 0 to 1",
+        "label --images i --out o | Missing required option: '--model=DIR'",
+        "select --predictions p | Missing required option: '--out=DIR'",
+        "evaluate --model m --data d | Missing required option: '--benchmark=NAME'",
+        "predict --model m | Missing required parameter: 'IMAGE'",
+        "predict --model m a.png --top 0 | --top (0) must be >= 1",
+        "report | Missing required parameter: 'RUN_DIR'",
       })
   void mistakesAreOneClearLineAndExitCodeTwo(String arguments, String message) {
     assertEquals(2, run(arguments.split(" ")), err.toString());

@@ -1,0 +1,190 @@
+package org.noisystudent.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.noisystudent.augment.Augmentation;
+import org.noisystudent.config.SourceConfig;
+import org.noisystudent.data.ImageSource;
+import org.noisystudent.data.ImageSources;
+import org.noisystudent.data.InferenceInput;
+import org.noisystudent.pseudolabel.PipelineImages;
+import org.noisystudent.pseudolabel.PredictionShards;
+import org.noisystudent.pseudolabel.PredictionShards.Origin;
+import org.noisystudent.pseudolabel.Predictions;
+import org.noisystudent.pseudolabel.PseudoLabeler;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.storage.LocalRunStorage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A teacher's predictions for every image. */
+@Command(
+    name = "label",
+    mixinStandardHelpOptions = true,
+    description =
+        "Writes a model's predictions for every image, in shards; resumes what was cut short."
+            + " Predictions of another model or of other images in the same folder are replaced.",
+    footer = {
+      "",
+      "Example:",
+      "  ./noisystudent label --model runs/first/savedmodels/teacher-0 --images photos --out labels"
+    })
+final class LabelCommand implements Callable<Integer> {
+  @Mixin private ModelOption model;
+
+  @Option(
+      names = "--images",
+      paramLabel = "PATH",
+      required = true,
+      description = "a folder of images (labeled or flat), TFRecord shards or an IDX file")
+  private Path images;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "where the predictions go")
+  private Path out;
+
+  @Option(
+      names = "--view-shift",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "average over the image moved by N pixels four ways (default: off)")
+  private int viewShift;
+
+  @Option(names = "--view-flip", description = "average over the mirrored image too")
+  private boolean viewFlip;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "images at a time, views counted (default: ${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "files the predictions are written in (default: ${DEFAULT-VALUE})")
+  private int shards;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "how many classes of an image --json prints (default: ${DEFAULT-VALUE})")
+  private int top;
+
+  @Mixin private ImageLimits limits;
+
+  @Option(names = "--json", description = "print one JSON document")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    OptionRules.atLeast("--view-shift", viewShift, 0);
+    OptionRules.atLeast("--batch", batch, 1);
+    OptionRules.atLeast("--shards", shards, 1);
+    OptionRules.atLeast("--top", top, 1);
+    limits.check();
+    SourceConfig source = ImageLimits.detect(images);
+    if (images.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
+      throw new UserErrorException(
+          Kind.USAGE, "--out (" + out + ") must be another folder than --images");
+    }
+    try (LoadedModel loaded = model.load()) {
+      OptionRules.check(
+          viewShift < loaded.classifier().resolution(),
+          "--view-shift",
+          viewShift,
+          "< the model's resolution (" + loaded.classifier().resolution() + ")");
+      label(loaded, source);
+    }
+    return 0;
+  }
+
+  private void label(LoadedModel loaded, SourceConfig from) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    ImageSources sources = ImageLimits.sources(limits.maxPixels(), limits.corrupt(err));
+    ImageSources.Opened opened = sources.open(from, loaded.classNames());
+    ImageSource source = opened.images();
+    LabeledImages remembered =
+        LabeledImages.of(from, opened, loaded.classNames(), loaded.classes(), limits.maxPixels());
+    // How an image is looked at is part of what the shards are predictions of.
+    String looked = remembered.fingerprint() + " shift " + viewShift + (viewFlip ? " flip" : "");
+    Origin origin =
+        new Origin(
+            source.size(),
+            loaded.classes(),
+            Math.min(shards, source.size()),
+            Augmentation.viewCount(viewShift, viewFlip),
+            loaded.hash(),
+            looked);
+    LocalRunStorage storage = new LocalRunStorage(out);
+    PredictionShards predictions = new PredictionShards(storage, ".");
+    tell(err, predictions, origin);
+    Predictions made;
+    try (Progress progress = Progress.of(spec, "labeling", "images")) {
+      made =
+          new PseudoLabeler(
+                  loaded.classifier(), input(loaded, source), source::describe, progress::report)
+              .label(origin, predictions);
+    }
+    remembered.write(storage);
+    if (json) {
+      print(loaded, source, made);
+    } else {
+      spec.commandLine()
+          .getOut()
+          .println(
+              "%,d images labeled, %,d not readable, in %d shards in %s"
+                  .formatted(made.scored(), made.size() - made.scored(), origin.shards(), out));
+    }
+  }
+
+  private void tell(PrintWriter err, PredictionShards predictions, Origin origin) {
+    int done = predictions.done(origin);
+    if (done > 0) {
+      err.println(
+          "%s: %d of %d shards are there already and are kept"
+              .formatted(out, done, origin.shards()));
+    } else if (predictions.exists() && !predictions.summary().origin().equals(origin)) {
+      err.println(out + ": predictions of another model, images or settings are replaced");
+    }
+  }
+
+  private PipelineImages input(LoadedModel loaded, ImageSource source) {
+    int resolution = loaded.classifier().resolution();
+    int views = Augmentation.viewCount(viewShift, viewFlip);
+    return new PipelineImages(
+        new InferenceInput(
+            source,
+            Math.max(1, batch / views), // of images the model sees at once
+            views,
+            resolution,
+            Augmentation.views(loaded.augment(), resolution, viewShift, viewFlip),
+            0,
+            source.size(),
+            Runtime.getRuntime().availableProcessors()),
+        limits.corrupt(spec.commandLine().getErr()));
+  }
+
+  private void print(LoadedModel loaded, ImageSource source, Predictions made) throws IOException {
+    PrintWriter print = spec.commandLine().getOut();
+    try (PredictionJson document = new PredictionJson(print, loaded.classNames(), top)) {
+      for (int i = 0; i < made.size(); i++) {
+        document.add(source.describe(i), made.probabilities(i));
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.noisystudent.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.noisystudent.augment.Augmentation;
+import org.noisystudent.config.AugmentConfig;
+import org.noisystudent.config.AugmentConfig.Crop;
+import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.data.ImageSource;
+import org.noisystudent.data.InferenceInput;
+import org.noisystudent.pseudolabel.PipelineImages;
+import org.noisystudent.savedmodel.Classifier;
+import org.noisystudent.savedmodel.ContentHash;
+import org.noisystudent.savedmodel.EvaluationCrop;
+import org.noisystudent.savedmodel.ModelCard;
+import org.noisystudent.savedmodel.SavedModelClassifier;
+import org.noisystudent.savedmodel.Trust;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+
+/**
+ * A model that is run, with what its card says of it.
+ *
+ * @param folder where it is
+ * @param classifier asks it
+ * @param classNames a name for each class; empty where its card has none, or it has no card
+ * @param augment how images are cut for it: as its card says, or to their central square
+ */
+record LoadedModel(
+    Path folder, Classifier classifier, List<String> classNames, AugmentConfig augment)
+    implements AutoCloseable {
+  LoadedModel {
+    classNames = List.copyOf(classNames);
+  }
+
+  static LoadedModel load(Path folder, Trust trust) {
+    Classifier classifier = SavedModelClassifier.load(folder, trust, 0);
+    try {
+      Optional<ModelCard> card = ModelCard.read(folder);
+      if (card.isPresent() && card.get().classes() != classifier.classes()) {
+        throw new UserErrorException(
+            Kind.DATA,
+            "model folder (%s) gives %d classes, but its %s says %d"
+                .formatted(folder, classifier.classes(), ModelCard.FILE, card.get().classes()));
+      }
+      return new LoadedModel(
+          folder,
+          classifier,
+          card.map(ModelCard::classNames).orElse(List.of()),
+          new AugmentConfig(
+              Crop.NONE,
+              0,
+              false,
+              card.map(ModelCard::evaluationCrop).orElse(EvaluationCrop.CENTER)));
+    } catch (RuntimeException e) {
+      classifier.close();
+      throw e;
+    }
+  }
+
+  int classes() {
+    return classifier.classes();
+  }
+
+  /** Returns a hash of all files of the model. */
+  String hash() {
+    return ContentHash.of(folder);
+  }
+
+  /** Returns images as the model takes them, one view each. */
+  PipelineImages images(ImageSource source, int batch, CorruptRecords corrupt) {
+    int resolution = classifier.resolution();
+    return new PipelineImages(
+        new InferenceInput(
+            source,
+            batch,
+            1,
+            resolution,
+            Augmentation.evaluation(augment, resolution),
+            0,
+            source.size(),
+            Runtime.getRuntime().availableProcessors()),
+        corrupt);
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
+  }
+}

@@ -1,0 +1,61 @@
+package org.noisystudent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+
+/** One run of the program, in this process. */
+final class Program {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final int exitCode;
+
+  private Program(Object... arguments) {
+    String[] words = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
+    exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
+  }
+
+  /** Runs a command that must succeed. */
+  static Program succeeds(Object... arguments) {
+    Program program = new Program(arguments);
+    assertEquals(0, program.exitCode, program.err());
+    return program;
+  }
+
+  /** Runs a command that must fail with a code, nothing on stdout and no stack trace. */
+  static Program fails(int exitCode, Object... arguments) {
+    Program program = new Program(arguments);
+    assertEquals(exitCode, program.exitCode, program.err());
+    assertEquals("", program.out());
+    assertFalse(program.err().contains("\tat "), program.err());
+    return program;
+  }
+
+  String out() {
+    return out.toString();
+  }
+
+  String err() {
+    return err.toString();
+  }
+
+  /** Returns stdout, which must be one JSON document. */
+  JsonNode json() throws Exception {
+    ObjectMapper strict = new ObjectMapper();
+    strict.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    return strict.readTree(out());
+  }
+
+  /** Checks that stderr is one line, an error with some text in it. */
+  void says(String text) {
+    assertEquals(1, err().lines().count(), err());
+    assertTrue(err().startsWith("error: ") && err().contains(text), err());
+  }
+}
