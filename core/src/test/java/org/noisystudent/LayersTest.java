@@ -1,13 +1,17 @@
 package org.noisystudent;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Rooms import leftward only, and the config room knows nothing of TensorFlow. */
@@ -70,6 +74,21 @@ final class LayersTest {
       }
     }
     assertTrue(wrong.isEmpty(), String.join("\n", wrong));
+  }
+
+  @Test
+  void onlyStorageRenamesFiles() {
+    Set<String> renames = Set.of("java.nio.file.Files.move", "java.io.File.renameTo");
+    Set<String> renaming = new TreeSet<>();
+    for (JavaClass user : classes) {
+      for (JavaAccess<?> access : user.getAccessesFromSelf()) {
+        String called = access.getTargetOwner().getName() + "." + access.getName();
+        if (renames.contains(called)) {
+          renaming.add(user.getPackageName());
+        }
+      }
+    }
+    assertEquals(Set.of(ROOT + "storage"), renaming);
   }
 
   private static int room(JavaClass type) {

@@ -1,13 +1,10 @@
 package org.noisystudent.data;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.protobuf.ByteString;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +15,9 @@ import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.storage.Json;
+import org.noisystudent.storage.LocalRunStorage;
+import org.noisystudent.storage.RunStorage;
 
 /**
  * Turns a folder of images, an IDX file or CIFAR's binary files into TFRecord shards, shuffled so
@@ -77,19 +77,16 @@ public final class Converter {
    * @throws UserErrorException of kind DATA where it cannot be read or the shards not be written
    */
   public static Converted convert(Request request, CorruptRecords corrupt) {
+    RunStorage out = new LocalRunStorage(request.out());
+    ImageSources.Opened opened;
     try {
-      ImageSources.Opened opened = open(request, corrupt);
-      Files.createDirectories(request.out());
-      List<String> shards = write(request, opened.images());
-      Converted converted = describe(opened, shards);
-      ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      publish(
-          request.out().resolve("dataset.json"), part -> json.writeValue(part.toFile(), converted));
-      return converted;
+      opened = open(request, corrupt);
     } catch (IOException e) {
-      throw new UserErrorException(
-          Kind.DATA, "cannot convert " + request.source() + " to " + request.out() + ": " + e, e);
+      throw new UserErrorException(Kind.DATA, request.source() + ": cannot be read: " + e, e);
     }
+    Converted converted = describe(opened, write(request, opened.images(), out));
+    out.publish("dataset.json", Json.document(converted));
+    return converted;
   }
 
   private static ImageSources.Opened open(Request request, CorruptRecords corrupt)
@@ -118,7 +115,7 @@ public final class Converter {
     return new ImageSources(data, Optional.empty(), corrupt).open(source, List.of());
   }
 
-  private static List<String> write(Request request, ImageSource source) throws IOException {
+  private static List<String> write(Request request, ImageSource source, RunStorage out) {
     int[] order = shuffled(source.size());
     int shards = Math.min(request.shards(), source.size());
     List<String> names = new ArrayList<>();
@@ -126,8 +123,8 @@ public final class Converter {
       String name =
           String.format(Locale.ROOT, "%s-%05d-of-%05d.tfrecord", request.prefix(), shard, shards);
       int first = shard;
-      publish(
-          request.out().resolve(name),
+      out.publishFile(
+          name,
           part -> {
             try (TfRecords.Writer writer =
                 new TfRecords.Writer(new BufferedOutputStream(Files.newOutputStream(part)))) {
@@ -169,20 +166,5 @@ public final class Converter {
       }
     }
     return new Converted(opened.images().size(), labeled, opened.classNames(), perClass, shards);
-  }
-
-  private interface Writing {
-    void to(Path part) throws IOException;
-  }
-
-  /** Writes beside a file, then puts it in place. */
-  private static void publish(Path file, Writing writing) throws IOException {
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    try {
-      writing.to(part);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
   }
 }

@@ -70,11 +70,18 @@ public final class ExampleCodec {
     ByteString encoded = image.getValue(0);
     return new StoredExample(
         encoded,
-        (int) integer(features, LABEL, ImageSource.UNKNOWN),
+        within(LABEL, integer(features, LABEL, ImageSource.UNKNOWN), ImageSource.UNKNOWN),
         probability.getValueCount() == 1 ? probability.getValue(0) : 1f,
         features.getOrDefault(PROBABILITIES, none).getFloatList().getValueList(),
         integer(features, INDEX, -1),
-        (int) integer(features, COPIES, 1));
+        within(COPIES, integer(features, COPIES, 1), 0));
+  }
+
+  private static int within(String name, long value, int min) throws CorruptImageException {
+    if (value < min || value > Integer.MAX_VALUE) {
+      throw new CorruptImageException("%s (%d) must be in %d..2^31-1".formatted(name, value, min));
+    }
+    return (int) value;
   }
 
   private static Feature integer(long value) {

@@ -2,10 +2,11 @@ package org.noisystudent.data;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /** Where each encoded image lies: a range of bytes of a file. Never changes once built. */
 final class FileTable {
@@ -67,7 +68,7 @@ final class FileTable {
       in.readFully(bytes);
       return bytes;
     } catch (IOException e) {
-      throw new UncheckedIOException(path + ": cannot be read: " + e, e);
+      throw new UserErrorException(Kind.DATA, path + ": cannot be read: " + e, e);
     }
   }
 

@@ -32,7 +32,7 @@ record GraphFunction(
       List<Operand<?>> captured,
       Body body) {
     try (Graph graph = new Graph()) {
-      FunctionScope inside = new FunctionScope(graph);
+      FunctionScope inside = scope.inside(graph);
       Signature.Builder signature = Signature.builder(name);
       List<Operand<?>> arguments = new ArrayList<>();
       for (int i = 0; i < types.size(); i++) {

@@ -30,7 +30,8 @@ record ImageFolder(List<String> classNames, List<Path> files, List<Integer> fold
   /** Lists a folder, which must hold images. */
   static ImageFolder list(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new UserErrorException(Kind.DATA, folder + ": no such folder");
+      String problem = Files.exists(folder) ? ": must be a folder" : ": no such folder";
+      throw new UserErrorException(Kind.DATA, folder + problem);
     }
     List<Path> flat = images(folder);
     List<String> names = new ArrayList<>();

@@ -1,7 +1,7 @@
 package org.noisystudent.data;
 
-import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.noisystudent.savedmodel.UserErrorException;
 
 /**
  * A numbered set of images, with or without labels. Immutable; a subset shares the pixels and files
@@ -32,7 +32,7 @@ public sealed interface ImageSource permits MemoryImages, StoredImages {
   /**
    * Returns an image as an encoded file: PNG where it is held decoded, else its bytes as stored.
    *
-   * @throws UncheckedIOException where its file cannot be read
+   * @throws UserErrorException of kind DATA where its file cannot be read
    */
   byte[] encoded(int index);
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.SourceConfig;
@@ -24,6 +25,7 @@ public final class ImageSources {
   public static final int ANY_CLASSES = Integer.MAX_VALUE;
 
   private static final String SHARD = "*.tfrecord*";
+  private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   private final DataConfig data;
   private final IndexCache cache;
@@ -167,30 +169,34 @@ public final class ImageSources {
       return List.of(path);
     }
     boolean folder = Files.isDirectory(path);
+    if (!folder && !WILDCARD.matcher(pattern).find()) {
+      throw new UserErrorException(Kind.DATA, pattern + ": no such file or folder");
+    }
     Path parent = folder ? path : Optional.ofNullable(path.getParent()).orElse(Path.of("."));
     if (!Files.isDirectory(parent)) {
       throw new UserErrorException(Kind.DATA, parent + ": no such folder");
     }
     List<Path> found = glob(parent, folder ? SHARD : path.getFileName().toString());
     if (found.isEmpty()) {
-      throw new UserErrorException(
-          Kind.DATA, pattern + ": must match TFRecord shards; there are none");
+      String rule =
+          folder ? "must hold TFRecord shards (" + SHARD + ")" : "must match TFRecord shards";
+      throw new UserErrorException(Kind.DATA, pattern + ": " + rule + "; there are none");
     }
     return found;
   }
 
+  /** Lists files by name; hidden ones are those of a writer that has not finished. */
   private static List<Path> glob(Path folder, String pattern) {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
       for (Path entry : entries) {
-        boolean hidden = entry.getFileName().toString().startsWith("."); // half written
-        if (!hidden) {
+        if (!entry.getFileName().toString().startsWith(".") && Files.isRegularFile(entry)) {
           found.add(entry);
         }
       }
     } catch (PatternSyntaxException e) {
       throw new UserErrorException(
-          Kind.DATA, folder.resolve(pattern) + ": not a pattern: " + e.getDescription(), e);
+          Kind.DATA, folder.resolve(pattern) + ": must be a pattern: " + e.getDescription(), e);
     } catch (IOException e) {
       throw new UserErrorException(Kind.DATA, folder + ": cannot be read: " + e, e);
     }

@@ -5,13 +5,13 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.storage.LocalRunStorage;
 
 /**
  * Remembers what reading files found, by their paths, sizes and times. A cache that cannot be read
@@ -46,13 +46,13 @@ final class IndexCache {
           .add(Files.size(file))
           .add(Files.getLastModifiedTime(file).toMillis());
     }
-    Path cached = folder.get().resolve(key.hex() + ".index");
-    Optional<List<IndexedFile>> known = load(cached);
+    String name = key.hex() + ".index";
+    Optional<List<IndexedFile>> known = load(folder.get().resolve(name));
     if (known.isPresent()) {
       return known.get();
     }
     List<IndexedFile> found = reading.read();
-    save(cached, found);
+    save(folder.get(), name, found);
     return found;
   }
 
@@ -73,29 +73,23 @@ final class IndexCache {
     }
   }
 
-  private static void save(Path cached, List<IndexedFile> files) {
+  private static void save(Path folder, String name, List<IndexedFile> files) {
     try {
-      Files.createDirectories(cached.getParent());
-      Path part = Files.createTempFile(cached.getParent(), "index", ".part");
-      try (DataOutputStream out =
-          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
-        out.writeInt(files.size());
-        for (IndexedFile file : files) {
-          writeFile(out, file);
-        }
-      }
-      move(part, cached);
-    } catch (IOException e) {
+      new LocalRunStorage(folder)
+          .publishFile(
+              name,
+              part -> {
+                try (DataOutputStream out =
+                    new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
+                  out.writeInt(files.size());
+                  for (IndexedFile file : files) {
+                    writeFile(out, file);
+                  }
+                }
+              });
+    } catch (UserErrorException e) {
       // A run goes on without a cache: a read-only or full disk shows where it matters.
       return;
-    }
-  }
-
-  private static void move(Path part, Path cached) throws IOException {
-    try {
-      Files.move(part, cached, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(part, cached, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -2,6 +2,7 @@ package org.noisystudent.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -45,35 +46,34 @@ public final class InputPipeline implements AutoCloseable {
 
   /** Adds the endless batches of a training to a graph: labeled images first, then unlabeled. */
   public static InputPipeline training(Graph graph, TrainingInput in) {
-    InputPipeline pipeline = new InputPipeline(graph);
-    Ops tf = pipeline.scope.tf();
-    TfDataset dataset = pipeline.stream(in, in.labeled(), in.labeledBatch(), LABELED);
+    return build(graph, pipeline -> pipeline.shuffled(in));
+  }
+
+  private void shuffled(TrainingInput in) {
+    Ops tf = scope.tf();
+    TfDataset dataset = stream(in, in.labeled(), in.labeledBatch(), LABELED);
     if (in.unlabeled().isPresent()) {
       dataset =
-          TfDataset.zip(
-              dataset, pipeline.stream(in, in.unlabeled().get(), in.unlabeledBatch(), UNLABELED));
+          TfDataset.zip(dataset, stream(in, in.unlabeled().get(), in.unlabeledBatch(), UNLABELED));
     }
-    Arguments next = pipeline.iterate(dataset, "training_input");
-    pipeline.images = next.get(0, TUint8.class);
-    pipeline.requested = next.get(1, TInt64.class);
-    pipeline.used = next.get(2, TInt64.class);
-    pipeline.targets = next.get(3, TFloat32.class);
+    Arguments next = iterate(dataset, "training_input");
+    images = next.get(0, TUint8.class);
+    requested = next.get(1, TInt64.class);
+    used = next.get(2, TInt64.class);
+    targets = next.get(3, TFloat32.class);
     if (in.unlabeled().isPresent()) {
       Operand<TInt32> rows = tf.constant(0);
-      pipeline.images = tf.concat(List.of(pipeline.images, next.get(4, TUint8.class)), rows);
-      pipeline.requested = tf.concat(List.of(pipeline.requested, next.get(5, TInt64.class)), rows);
-      pipeline.used = tf.concat(List.of(pipeline.used, next.get(6, TInt64.class)), rows);
-      pipeline.targets = tf.concat(List.of(pipeline.targets, next.get(7, TFloat32.class)), rows);
+      images = tf.concat(List.of(images, next.get(4, TUint8.class)), rows);
+      requested = tf.concat(List.of(requested, next.get(5, TInt64.class)), rows);
+      used = tf.concat(List.of(used, next.get(6, TInt64.class)), rows);
+      targets = tf.concat(List.of(targets, next.get(7, TFloat32.class)), rows);
     }
-    return pipeline;
   }
 
   /** Adds the batches of an inference to a graph; there are no targets. */
   public static InputPipeline inference(Graph graph, InferenceInput in) {
     Shape one = Shape.of(in.views(), in.resolution(), in.resolution(), 3);
-    InputPipeline pipeline = new InputPipeline(graph);
-    pipeline.inOrder(in, one);
-    return pipeline;
+    return build(graph, pipeline -> pipeline.inOrder(in, one));
   }
 
   /** Adds the images of a source as they are; all must have the size given. */
@@ -87,9 +87,19 @@ public final class InputPipeline implements AutoCloseable {
         };
     InferenceInput in =
         new InferenceInput(source, batch, 1, 1, fallbackSized, 0, source.size(), parallelism);
+    return build(graph, pipeline -> pipeline.inOrder(in, Shape.of(1, height, width, 3)));
+  }
+
+  /** Frees the functions that were made where a later one cannot be. */
+  private static InputPipeline build(Graph graph, Consumer<InputPipeline> building) {
     InputPipeline pipeline = new InputPipeline(graph);
-    pipeline.inOrder(in, Shape.of(1, height, width, 3));
-    return pipeline;
+    try {
+      building.accept(pipeline);
+      return pipeline;
+    } catch (RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
   }
 
   private void inOrder(InferenceInput in, Shape one) {
@@ -252,6 +262,6 @@ public final class InputPipeline implements AutoCloseable {
 
   @Override
   public void close() {
-    scope.called().forEach(function -> function.close());
+    scope.close();
   }
 }

@@ -3,7 +3,6 @@ package org.noisystudent.storage;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -70,17 +69,27 @@ public final class LocalRunStorage implements RunStorage {
 
   @Override
   public void publish(String path, byte[] contents) {
+    publishFile(path, file -> Files.write(file, contents));
+  }
+
+  @Override
+  public void publishFile(String path, FileWriter writer) {
     Path place = locate(path);
     Path partial = beside(place, "partial");
     try {
+      remove(partial);
       Files.createDirectories(folderOf(place));
-      write(partial, contents, CREATE, WRITE, TRUNCATE_EXISTING);
+      writer.write(partial);
+      force(partial);
       Files.move(
           partial, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       force(folderOf(place));
     } catch (IOException e) {
-      removeQuietly(partial);
       throw unwritable(place, e);
+    } catch (UncheckedIOException e) {
+      throw unwritable(place, e.getCause());
+    } finally {
+      removeQuietly(partial);
     }
   }
 

@@ -27,6 +27,9 @@ public interface RunStorage {
   /** Puts a whole file in place, in place of an older one. */
   void publish(String path, byte[] contents);
 
+  /** Puts a whole file in place that a writer streams, in place of an older one. */
+  void publishFile(String path, FileWriter writer);
+
   /** Puts a whole folder in place, in place of an older one. */
   void publishFolder(String path, FolderWriter writer);
 
@@ -38,6 +41,13 @@ public interface RunStorage {
 
   /** Returns where a file or folder is, for programs that open it themselves (TensorFlow). */
   Path locate(String path);
+
+  /** Writes a file that is not published yet. */
+  @FunctionalInterface
+  interface FileWriter {
+    /** Creates the file, whose folder exists. */
+    void write(Path file) throws IOException;
+  }
 
   /** Fills a folder that is not published yet. */
   @FunctionalInterface

@@ -65,8 +65,8 @@ final class Transforms {
   }
 
   private static ConcreteFunction map(Graph outer, ImageTransform transform, TestImage image) {
-    try (Graph graph = new Graph()) {
-      FunctionScope scope = new FunctionScope(graph);
+    try (Graph graph = new Graph();
+        FunctionScope scope = new FunctionScope(graph)) {
       Ops tf = scope.tf();
       Placeholder<TInt64> number = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
       try (TUint8 tensor = image.tensor()) {

@@ -1,6 +1,7 @@
 package org.noisystudent.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
@@ -77,6 +80,45 @@ class ConverterTest {
     assertEquals(10_000, converted.labeled());
     assertEquals(Collections.nCopies(10, 1000), converted.perClass());
     assertEquals(10_000, open(folder.toString(), 10).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nowhere", "nowhere/b", "nowhere.bin", "nowhere.tfrecord"})
+  void aSourceThatIsNotThereIsNamed(String name) throws IOException {
+    Path out = folder.resolve("out");
+    Path source = folder.resolve(name);
+    UserErrorException error =
+        assertThrows(
+            UserErrorException.class,
+            () ->
+                Converter.convert(
+                    new Converter.Request(source, out, "train", 1, 1 << 20),
+                    new CorruptRecords(0, line -> {})));
+    assertEquals(source + ": no such file or folder", error.getMessage());
+    assertEquals(UserErrorException.Kind.DATA, error.kind());
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamedAndNothingIsLeftInIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+    UserErrorException error =
+        assertThrows(
+            UserErrorException.class,
+            () ->
+                Converter.convert(
+                    new Converter.Request(FIXTURES, file.resolve("out"), "train", 1, 1 << 20),
+                    new CorruptRecords(0, line -> {})));
+    String start = file.resolve("out/train-00000-of-00001.tfrecord") + " cannot be written: ";
+    assertTrue(error.getMessage().startsWith(start), error.getMessage());
+    assertEquals(UserErrorException.Kind.DATA, error.kind());
+  }
+
+  @Test
+  void aShardThatAKilledProcessLeftIsNotRead() throws IOException {
+    convert(FIXTURES, 1);
+    Files.writeString(folder.resolve(".train-00001-of-00002.tfrecord.partial"), "half");
+    assertEquals(9, open(folder.toString(), 4).size());
   }
 
   private Converter.Converted convert(Path source, int shards) {

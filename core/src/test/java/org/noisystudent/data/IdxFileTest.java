@@ -61,6 +61,38 @@ class IdxFileTest {
   }
 
   @Test
+  void aRealFileCutInTheMiddleIsTruncated() throws IOException {
+    byte[] whole =
+        Files.readAllBytes(
+            Path.of(System.getProperty("project.root", ".."))
+                .resolve("test-data/fashion-mnist/t10k-images-idx3-ubyte.gz"));
+    Path half = write("half.gz", Arrays.copyOf(whole, whole.length / 2));
+    assertEquals(
+        half + ": truncated: must hold as many values as its header says", imagesError(half));
+  }
+
+  @Test
+  void aHeaderThatCountsMoreThanTheFileHoldsIsRefused() throws IOException {
+    byte[] images = IMAGES.clone();
+    ByteBuffer.wrap(images).putInt(4, 500_000_000); // 2 GB of pixels
+    Path file = write("images", images);
+    assertEquals(
+        file + ": truncated: values (8) must be the 2000000000 that its header says",
+        imagesError(file));
+    ByteBuffer.wrap(images).putInt(4, 600_000_000);
+    Path larger = write("larger", images);
+    assertEquals(
+        larger + ": bytes (2400000000) must be < 2^31; convert it to TFRecord shards",
+        imagesError(larger));
+    byte[] labels = LABELS.clone();
+    ByteBuffer.wrap(labels).putInt(4, 3);
+    Path more = write("labels", labels);
+    assertEquals(
+        more + ": truncated: values (2) must be the 3 that its header says",
+        assertThrows(UserErrorException.class, () -> IdxFile.labels(more, 2)).getMessage());
+  }
+
+  @Test
   void aWrongMagicNumberIsRefused() throws IOException {
     Path file = write("labels", LABELS);
     assertEquals(
@@ -100,7 +132,9 @@ class IdxFileTest {
   }
 
   private static String imagesError(Path file) {
-    return assertThrows(UserErrorException.class, () -> IdxFile.images(file)).getMessage();
+    UserErrorException error = assertThrows(UserErrorException.class, () -> IdxFile.images(file));
+    assertEquals(UserErrorException.Kind.DATA, error.kind());
+    return error.getMessage();
   }
 
   private Path write(String name, byte[] bytes) throws IOException {

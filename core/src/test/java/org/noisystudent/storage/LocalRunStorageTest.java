@@ -1,5 +1,6 @@
 package org.noisystudent.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,37 @@ final class LocalRunStorageTest {
     storage.publish("a/b.txt", new byte[] {4});
     assertArrayEquals(new byte[] {4}, storage.read("a/b.txt"));
     assertEquals(List.of("b.txt"), storage.list("a"));
+  }
+
+  @Test
+  void streamsAFileInPlaceOfAnOlderOne() throws IOException {
+    storage.publish("a/b.txt", new byte[] {1, 2, 3});
+    Files.write(folder.resolve("a/.b.txt.partial"), new byte[9]); // of a killed process
+    storage.publishFile("a/b.txt", file -> Files.writeString(file, "new"));
+    assertArrayEquals("new".getBytes(UTF_8), storage.read("a/b.txt"));
+    assertFalse(Files.exists(folder.resolve("a/.b.txt.partial")));
+  }
+
+  @Test
+  void keepsTheOldFileWhenTheWriterOfTheNewOneFails() {
+    storage.publish("b.txt", new byte[] {1});
+    for (RuntimeException failure :
+        List.of(new IllegalStateException(), new UncheckedIOException(new IOException("full")))) {
+      var error =
+          assertThrows(
+              RuntimeException.class,
+              () ->
+                  storage.publishFile(
+                      "b.txt",
+                      file -> {
+                        Files.writeString(file, "half");
+                        throw failure;
+                      }));
+      boolean disk = failure instanceof UncheckedIOException;
+      assertEquals(disk, error instanceof UserErrorException);
+      assertArrayEquals(new byte[] {1}, storage.read("b.txt"));
+      assertFalse(Files.exists(folder.resolve(".b.txt.partial")));
+    }
   }
 
   @Test
