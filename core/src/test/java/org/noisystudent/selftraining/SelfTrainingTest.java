@@ -1,0 +1,210 @@
+package org.noisystudent.selftraining;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.config.ResolvedConfig;
+import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.device.DeviceFactory;
+import org.noisystudent.run.Provenance;
+import org.noisystudent.run.RunDirectory;
+import org.noisystudent.savedmodel.ContentHash;
+import org.noisystudent.savedmodel.ModelCard;
+import org.noisystudent.savedmodel.Trust;
+import org.noisystudent.savedmodel.UserErrorException;
+
+@Tag("slow")
+final class SelfTrainingTest {
+  private static final String CONFIG =
+      """
+      data:
+        classes: 2
+        labeled: {format: idx, images: DIR/train-images, labels: DIR/train-labels}
+        unlabeled: {format: remainder}
+        test: {format: idx, images: DIR/test-images, labels: DIR/test-labels}
+        labeledPerClass: 8
+        validationImages: 20
+        parallelism: 2
+      augment: {crop: pad, cropPadding: 1, flip: true, evaluationCrop: none}
+      model: {width: 0.1, depth: 0.1, resolution: 8, stemStride: 1, batchNormMomentum: 0.8}
+      train:
+        steps: 30
+        labeledBatch: 8
+        unlabeledRatio: 1
+        learningRate: {schedule: constant, peak: 0.003, warmupSteps: 0}
+        emaDecay: 0.8
+        checkpointEvery: 10
+        logEvery: 10
+        evaluateEvery: 15
+      noise: {dropout: 0.1, stochasticDepth: 0.1, randAugment: {layers: 1, magnitude: 3, translateConst: 2, cutoutConst: 2}}
+      pseudoLabel: {minConfidence: 0, perClass: 0, viewShift: 1, viewFlip: true, shards: 2}
+      selfTraining: {control: true, students: [{train: {warmStart: true}}]}
+      device: {threads: 2}
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeImages() throws IOException {
+    StripedImages.write(folder, "train", 100, 1);
+    StripedImages.write(folder, "test", 60, 2);
+  }
+
+  @Test
+  void trainsATeacherAndAStudentThatTellTheClassesApart() throws IOException {
+    QuietListener listener = new QuietListener();
+    JsonNode report = run("run", config(List.of()), listener);
+    assertEquals(
+        List.of("teacher-0", "student-1", "control-1"),
+        report.get("stages").findValuesAsText("name"));
+    for (JsonNode stage : report.get("stages")) {
+      assertTrue(stage.get("top1").asDouble() > 0.9, stage.toString());
+      assertEquals(60, stage.get("images").asInt());
+    }
+    JsonNode labels = report.get("pseudoLabels").get(0);
+    assertEquals(64, labels.get("scored").asInt());
+    assertTrue(labels.get("agreement").asDouble() > 0.9, labels.toString());
+    ModelCard card = ModelCard.read(folder.resolve("run/savedmodels/student-1")).orElseThrow();
+    assertEquals(ContentHash.ofModel(folder.resolve("run/savedmodels/teacher-0")), card.parent());
+    assertEquals(report.get("stages").get(1).get("top1").asDouble(), card.metrics().get("top1"));
+    assertTrue(Files.exists(folder.resolve("run/report.html")));
+    assertEquals(List.of(), listener.warnings);
+  }
+
+  @Test
+  void cutShortInEveryStageItEndsBitForBitAsIfNothingHadHappened() throws IOException {
+    run("whole", config(List.of()), new QuietListener());
+    Set<String> cuts = new TreeSet<>();
+    boolean done = false;
+    while (!done) {
+      try {
+        run("cut", config(List.of()), new CutShort(cuts));
+        done = true;
+      } catch (CutShort.Cut cut) {
+        assertFalse(Files.exists(folder.resolve("cut/report.json")));
+      }
+    }
+    assertEquals(3 + 1 + 8, cuts.size(), cuts.toString());
+    for (String model : List.of("teacher-0", "student-1", "control-1")) {
+      assertEquals(
+          ContentHash.ofModel(folder.resolve("whole/savedmodels/" + model)),
+          ContentHash.ofModel(folder.resolve("cut/savedmodels/" + model)));
+      String evaluation = "evaluations/" + model + ".json";
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("whole").resolve(evaluation)),
+          Files.readAllBytes(folder.resolve("cut").resolve(evaluation)));
+    }
+    assertEquals(
+        ContentHash.of(folder.resolve("whole/pseudolabels")),
+        ContentHash.of(folder.resolve("cut/pseudolabels")));
+  }
+
+  @Test
+  void doesAgainWhatWasDamagedAndAllAfterIt() throws IOException {
+    run("run", config(List.of()), new QuietListener());
+    QuietListener untouched = new QuietListener();
+    run("run", config(List.of()), untouched);
+    assertEquals(List.of(), untouched.started);
+    Files.write(folder.resolve("run/pseudolabels/iteration-1/selection.json"), new byte[] {1});
+    QuietListener listener = new QuietListener();
+    run("run", config(List.of()), listener);
+    assertEquals(List.of("pseudolabels/iteration-1/selection.json"), listener.damaged);
+    assertEquals("iteration-1/select", listener.started.get(0));
+    assertEquals(8, listener.started.size());
+    assertEquals(List.of(0L, 0L), listener.firstSteps);
+  }
+
+  @Test
+  void takesASavedModelAsTheTeacher() throws IOException {
+    run("run", config(List.of()), new QuietListener());
+    String teacher = folder.resolve("run/savedmodels/student-1").toString();
+    QuietListener listener = new QuietListener();
+    JsonNode report =
+        run("second", config(List.of("selfTraining.teacherModel=" + teacher)), listener);
+    assertEquals("teacher-0/load", listener.started.get(0));
+    assertTrue(report.get("stages").get(0).get("top1").asDouble() > 0.9);
+  }
+
+  @Test
+  void refusesATeacherOfAnotherNumberOfClasses() throws IOException {
+    run("run", config(List.of()), new QuietListener());
+    String teacher = folder.resolve("run/savedmodels/student-1").toString();
+    ExperimentConfig three =
+        config(
+            List.of(
+                "data.classes=3",
+                "data.labeledPerClass=0",
+                "data.unlabeled={format: idx, images: " + folder.resolve("test-images") + "}",
+                "selfTraining.teacherModel=" + teacher));
+    UserErrorException error =
+        assertThrows(UserErrorException.class, () -> run("second", three, new QuietListener()));
+    assertTrue(error.getMessage().contains("has 2 classes, but must have 3"), error.getMessage());
+    assertFalse(Files.exists(folder.resolve("second/savedmodels/teacher-0")));
+  }
+
+  @Test
+  void refusesAStudentSmallerThanItsTeacher() {
+    List<String> smaller = List.of("selfTraining.teacher.model.width=0.5");
+    UserErrorException error =
+        assertThrows(
+            UserErrorException.class, () -> run("run", config(smaller), new QuietListener()));
+    assertTrue(
+        error
+            .getMessage()
+            .matches("selfTraining.students\\[0\\].model \\([\\d,]+ parameters\\) must.*"),
+        error.getMessage());
+    assertTrue(error.getMessage().endsWith("or set selfTraining.allowSmallerStudent"));
+  }
+
+  @Test
+  void refusesASelectionThatKeepsNothingAndKeepsWhatWasDone() throws IOException {
+    ExperimentConfig strict = config(List.of("pseudoLabel.minConfidence=1"));
+    UserErrorException error =
+        assertThrows(UserErrorException.class, () -> run("run", strict, new QuietListener()));
+    assertTrue(
+        error.getMessage().startsWith("pseudoLabel.minConfidence (1.0) must leave images"),
+        error.getMessage());
+    assertTrue(Files.exists(folder.resolve("run/savedmodels/teacher-0/saved_model.pb")));
+  }
+
+  private ExperimentConfig config(List<String> overrides) throws IOException {
+    Path file = folder.resolve("config.yaml");
+    Files.writeString(file, CONFIG.replace("DIR", folder.toString()));
+    return ConfigLoader.load(file, overrides);
+  }
+
+  private JsonNode run(String name, ExperimentConfig config, RunListener listener) {
+    Clock clock = Clock.systemUTC();
+    try (RunDirectory directory =
+        RunDirectory.open(
+            folder.resolve(name),
+            new ResolvedConfig(config).yaml(),
+            Provenance.current(folder, clock))) {
+      Surroundings around =
+          new Surroundings(
+              directory.storage(),
+              DeviceFactory.session(config.device()),
+              new CorruptRecords(0, listener::warned),
+              listener,
+              clock);
+      return new SelfTraining(config, around, Trust.CHECKED).run();
+    }
+  }
+}
