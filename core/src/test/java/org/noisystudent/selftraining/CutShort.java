@@ -33,8 +33,8 @@ final class CutShort extends QuietListener {
 
   @Override
   public void stepped(long step, long steps) {
-    if (step == 17) {
-      cutOnce("step 17");
+    if (step == 18) {
+      cutOnce("step 18");
     }
   }
 

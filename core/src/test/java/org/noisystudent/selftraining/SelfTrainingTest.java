@@ -14,9 +14,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
@@ -31,6 +32,7 @@ import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
 
 @Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SelfTrainingTest {
   private static final String CONFIG =
       """
@@ -45,52 +47,56 @@ final class SelfTrainingTest {
       augment: {crop: pad, cropPadding: 1, flip: true, evaluationCrop: none}
       model: {width: 0.1, depth: 0.1, resolution: 8, stemStride: 1, batchNormMomentum: 0.8}
       train:
-        steps: 30
+        steps: 24
         labeledBatch: 8
         unlabeledRatio: 1
         learningRate: {schedule: constant, peak: 0.003, warmupSteps: 0}
         emaDecay: 0.8
-        checkpointEvery: 10
+        checkpointEvery: 8
         logEvery: 10
-        evaluateEvery: 15
+        evaluateEvery: 12
       noise: {dropout: 0.1, stochasticDepth: 0.1, randAugment: {layers: 1, magnitude: 3, translateConst: 2, cutoutConst: 2}}
       pseudoLabel: {minConfidence: 0, perClass: 0, viewShift: 1, viewFlip: true, shards: 2}
       selfTraining: {control: true, students: [{train: {warmStart: true}}]}
       device: {threads: 2}
       """;
 
-  @TempDir Path folder;
+  private Path folder;
 
-  @BeforeEach
-  void writeImages() throws IOException {
+  /** One undisturbed run, in the folder {@code whole}; tests that change it take a copy. */
+  private JsonNode report;
+
+  private final QuietListener listener = new QuietListener();
+
+  @BeforeAll
+  void runOnce(@TempDir Path temporary) throws IOException {
+    folder = temporary;
     StripedImages.write(folder, "train", 100, 1);
     StripedImages.write(folder, "test", 60, 2);
+    report = run("whole", config(List.of()), listener);
   }
 
   @Test
   void trainsATeacherAndAStudentThatTellTheClassesApart() throws IOException {
-    QuietListener listener = new QuietListener();
-    JsonNode report = run("run", config(List.of()), listener);
     assertEquals(
         List.of("teacher-0", "student-1", "control-1"),
         report.get("stages").findValuesAsText("name"));
     for (JsonNode stage : report.get("stages")) {
-      assertTrue(stage.get("top1").asDouble() > 0.9, stage.toString());
+      assertTrue(stage.get("top1").asDouble() > 0.8, stage.toString());
       assertEquals(60, stage.get("images").asInt());
     }
     JsonNode labels = report.get("pseudoLabels").get(0);
     assertEquals(64, labels.get("scored").asInt());
     assertTrue(labels.get("agreement").asDouble() > 0.9, labels.toString());
-    ModelCard card = ModelCard.read(folder.resolve("run/savedmodels/student-1")).orElseThrow();
-    assertEquals(ContentHash.ofModel(folder.resolve("run/savedmodels/teacher-0")), card.parent());
+    ModelCard card = ModelCard.read(folder.resolve("whole/savedmodels/student-1")).orElseThrow();
+    assertEquals(ContentHash.ofModel(folder.resolve("whole/savedmodels/teacher-0")), card.parent());
     assertEquals(report.get("stages").get(1).get("top1").asDouble(), card.metrics().get("top1"));
-    assertTrue(Files.exists(folder.resolve("run/report.html")));
+    assertTrue(Files.exists(folder.resolve("whole/report.html")));
     assertEquals(List.of(), listener.warnings);
   }
 
   @Test
   void cutShortInEveryStageItEndsBitForBitAsIfNothingHadHappened() throws IOException {
-    run("whole", config(List.of()), new QuietListener());
     Set<String> cuts = new TreeSet<>();
     boolean done = false;
     while (!done) {
@@ -118,34 +124,34 @@ final class SelfTrainingTest {
 
   @Test
   void doesAgainWhatWasDamagedAndAllAfterIt() throws IOException {
-    run("run", config(List.of()), new QuietListener());
+    Files.createDirectory(folder.resolve("copy"));
+    FolderCopy.of(folder.resolve("whole"), folder.resolve("copy"));
     QuietListener untouched = new QuietListener();
-    run("run", config(List.of()), untouched);
+    run("copy", config(List.of()), untouched);
     assertEquals(List.of(), untouched.started);
-    Files.write(folder.resolve("run/pseudolabels/iteration-1/selection.json"), new byte[] {1});
-    QuietListener listener = new QuietListener();
-    run("run", config(List.of()), listener);
-    assertEquals(List.of("pseudolabels/iteration-1/selection.json"), listener.damaged);
-    assertEquals("iteration-1/select", listener.started.get(0));
-    assertEquals(8, listener.started.size());
-    assertEquals(List.of(0L, 0L), listener.firstSteps);
+    Files.write(folder.resolve("copy/pseudolabels/iteration-1/selection.json"), new byte[] {1});
+    QuietListener again = new QuietListener();
+    run("copy", config(List.of()), again);
+    assertEquals(List.of("pseudolabels/iteration-1/selection.json"), again.damaged);
+    assertEquals("iteration-1/select", again.started.get(0));
+    assertEquals(8, again.started.size());
+    assertEquals(List.of(0L, 0L), again.firstSteps);
   }
 
   @Test
   void takesASavedModelAsTheTeacher() throws IOException {
-    run("run", config(List.of()), new QuietListener());
-    String teacher = folder.resolve("run/savedmodels/student-1").toString();
-    QuietListener listener = new QuietListener();
-    JsonNode report =
-        run("second", config(List.of("selfTraining.teacherModel=" + teacher)), listener);
-    assertEquals("teacher-0/load", listener.started.get(0));
-    assertTrue(report.get("stages").get(0).get("top1").asDouble() > 0.9);
+    String teacher = folder.resolve("whole/savedmodels/student-1").toString();
+    QuietListener second = new QuietListener();
+    List<String> given =
+        List.of("selfTraining.teacherModel=" + teacher, "selfTraining.control=false");
+    JsonNode result = run("second", config(given), second);
+    assertEquals("teacher-0/load", second.started.get(0));
+    assertTrue(result.get("stages").get(0).get("top1").asDouble() > 0.9);
   }
 
   @Test
   void refusesATeacherOfAnotherNumberOfClasses() throws IOException {
-    run("run", config(List.of()), new QuietListener());
-    String teacher = folder.resolve("run/savedmodels/student-1").toString();
+    String teacher = folder.resolve("whole/savedmodels/student-1").toString();
     ExperimentConfig three =
         config(
             List.of(
@@ -154,9 +160,9 @@ final class SelfTrainingTest {
                 "data.unlabeled={format: idx, images: " + folder.resolve("test-images") + "}",
                 "selfTraining.teacherModel=" + teacher));
     UserErrorException error =
-        assertThrows(UserErrorException.class, () -> run("second", three, new QuietListener()));
+        assertThrows(UserErrorException.class, () -> run("third", three, new QuietListener()));
     assertTrue(error.getMessage().contains("has 2 classes, but must have 3"), error.getMessage());
-    assertFalse(Files.exists(folder.resolve("second/savedmodels/teacher-0")));
+    assertFalse(Files.exists(folder.resolve("third/savedmodels/teacher-0")));
   }
 
   @Test
@@ -164,7 +170,7 @@ final class SelfTrainingTest {
     List<String> smaller = List.of("selfTraining.teacher.model.width=0.5");
     UserErrorException error =
         assertThrows(
-            UserErrorException.class, () -> run("run", config(smaller), new QuietListener()));
+            UserErrorException.class, () -> run("smaller", config(smaller), new QuietListener()));
     assertTrue(
         error
             .getMessage()
@@ -177,11 +183,11 @@ final class SelfTrainingTest {
   void refusesASelectionThatKeepsNothingAndKeepsWhatWasDone() throws IOException {
     ExperimentConfig strict = config(List.of("pseudoLabel.minConfidence=1"));
     UserErrorException error =
-        assertThrows(UserErrorException.class, () -> run("run", strict, new QuietListener()));
+        assertThrows(UserErrorException.class, () -> run("strict", strict, new QuietListener()));
     assertTrue(
         error.getMessage().startsWith("pseudoLabel.minConfidence (1.0) must leave images"),
         error.getMessage());
-    assertTrue(Files.exists(folder.resolve("run/savedmodels/teacher-0/saved_model.pb")));
+    assertTrue(Files.exists(folder.resolve("strict/savedmodels/teacher-0/saved_model.pb")));
   }
 
   private ExperimentConfig config(List<String> overrides) throws IOException {
