@@ -75,7 +75,7 @@ final class ImageSourcesTest {
     UserErrorException error =
         assertThrows(UserErrorException.class, () -> sources().open(source, List.of()));
     assertTrue(
-        error.getMessage().startsWith(folder.resolve("[a") + ": not a pattern"),
+        error.getMessage().startsWith(folder.resolve("[a") + ": must be a pattern"),
         error.getMessage());
   }
 
