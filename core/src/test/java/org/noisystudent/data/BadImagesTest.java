@@ -58,8 +58,7 @@ final class BadImagesTest {
     cut(fixture, bytes);
     whole("drink/coffee.png");
     assertEquals(1, files(new CorruptRecords(0.5, log::add)).size());
-    Path bad = folder.resolve("0.img");
-    assertEquals(List.of("skipped a corrupt record: " + bad + " offset 0: " + reason), log);
+    assertEquals(List.of("skipped a corrupt record: " + files.get(0) + ": " + reason), log);
   }
 
   @ParameterizedTest
@@ -91,8 +90,7 @@ final class BadImagesTest {
       assertEquals(Kind.DATA, error.kind());
       assertEquals(
           "corrupt records (2 of 3) must be <= data.maxCorruptFraction (0.34); the first is "
-              + folder.resolve("0.img")
-              + " offset 0",
+              + files.get(0),
           error.getMessage());
     }
   }
@@ -150,7 +148,7 @@ final class BadImagesTest {
     cut("animal/chelsea.jpg", 0);
     UserErrorException error =
         assertThrows(UserErrorException.class, () -> files(new CorruptRecords(1, log::add)));
-    assertEquals("image files: must hold readable images; there are none", error.getMessage());
+    assertEquals(folder + ": must hold readable images; there are none", error.getMessage());
   }
 
   private void whole(String fixture) throws IOException {
@@ -160,11 +158,13 @@ final class BadImagesTest {
   /** Writes the first bytes of a fixture under the next number. */
   private void cut(String fixture, int bytes) throws IOException {
     byte[] all = Files.readAllBytes(FIXTURES.resolve(fixture));
-    files.add(Files.write(folder.resolve(files.size() + ".img"), Arrays.copyOf(all, bytes)));
+    String name = files.size() + fixture.substring(fixture.lastIndexOf('.'));
+    files.add(Files.write(folder.resolve(name), Arrays.copyOf(all, bytes)));
   }
 
   private ImageSource files(CorruptRecords corrupt) {
-    return sources(corrupt).files(files);
+    SourceConfig source = new SourceConfig(Format.FOLDER, folder.toString(), "");
+    return sources(corrupt).open(source, List.of()).images();
   }
 
   private ImageSources sources(CorruptRecords corrupt) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,32 @@ final class PseudoLabelerTest {
     FakeImages.Teacher teacher = new FakeImages.Teacher();
     label(new FakeImages(2, -1), teacher, new Origin(20, 2, 3, 2, "other", "images"));
     assertEquals(40, teacher.scored);
+  }
+
+  @Test
+  void removesNothingButPredictions() throws Exception {
+    label(new FakeImages(2, -1), new FakeImages.Teacher(), origin);
+    Path notes = Files.writeString(folder.resolve("p/notes.txt"), "mine");
+    Path photo = Files.createDirectory(folder.resolve("p/photos")).resolve("a.jpg");
+    Files.writeString(photo, "mine too");
+    label(
+        new FakeImages(2, -1),
+        new FakeImages.Teacher(),
+        new Origin(20, 2, 2, 2, "other", "images"));
+    assertEquals("mine", Files.readString(notes));
+    assertEquals("mine too", Files.readString(photo));
+    assertFalse(Files.exists(folder.resolve("p/predictions-00002-of-00003.tfrecord")));
+  }
+
+  @Test
+  void tellsHowManyShardsOfAnOriginAreThere() {
+    assertFalse(shards().exists());
+    assertEquals(0, shards().done(origin));
+    label(new FakeImages(2, -1), new FakeImages.Teacher(), origin);
+    new LocalRunStorage(folder).delete("p/predictions-00001-of-00003.tfrecord");
+    assertTrue(shards().exists());
+    assertEquals(2, shards().done(origin));
+    assertEquals(0, shards().done(new Origin(20, 2, 3, 2, "other", "images")));
   }
 
   @Test

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
+import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -129,7 +131,7 @@ public final class SavedModelClassifier implements Classifier {
           "model folder (%s): no memory for %d images at a time; use a smaller batch: %s"
               .formatted(folder, batch, SavedModelWriter.firstLine(e)),
           e);
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | TFInvalidArgumentException | TFUnimplementedException e) {
       throw new UserErrorException(
           Kind.DATA,
           "model folder (%s) fails on %d images at a time: %s"

@@ -95,6 +95,24 @@ class SavedModelClassifierTest {
   }
 
   @Test
+  void saysThatAModelTakesOneImageAtATimeOnly() {
+    Path foreign =
+        foreign(
+            8,
+            (tiny, images) ->
+                Map.of(
+                    "logits",
+                    tiny.logits(
+                        tiny.tf.reshape(images, tiny.tf.constant(new int[] {1, 8, 8, 3})))));
+    try (SavedModelClassifier model = load(foreign);
+        TFloat32 images = TinyModel.images(2)) {
+      UserErrorException error =
+          assertThrows(UserErrorException.class, () -> model.probabilities(images));
+      assertMessage(error, "foreign", "fails on 2 images at a time");
+    }
+  }
+
+  @Test
   void refusesAMissingFolder() {
     assertMessage(refused(folder.resolve("none")), "none", "must be an existing folder");
   }

@@ -57,7 +57,7 @@ final class ConvertCommand implements Callable<Integer> {
     Converted converted =
         Converter.convert(
             new Converter.Request(source, out, prefix, shards, limits.maxPixels()),
-            limits.corrupt(spec.commandLine().getErr()));
+            limits.corrupt(spec.commandLine().getErr()::println));
     PrintWriter print = spec.commandLine().getOut();
     print.println(
         json

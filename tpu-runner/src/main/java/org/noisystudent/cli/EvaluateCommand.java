@@ -80,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       ImageSource source =
           images.open(
-              ImageLimits.sources(limits.maxPixels(), limits.corrupt(err)),
+              ImageLimits.sources(limits.maxPixels(), limits.corrupt(err::println)),
               loaded.classes(),
               loaded.classNames());
       Evaluation evaluation;
@@ -92,7 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     new Benchmark.LabeledImages(
                         benchmark.toString(),
                         new WatchedImages(
-                            loaded.images(source, batch, limits.corrupt(err)), progress),
+                            loaded.images(source, batch, limits.corrupt(progress::say)), progress),
                         ImmutableIntArray.copyOf(source.labels())));
       }
       print(evaluation, loaded.classNames());

@@ -1,11 +1,11 @@
 package org.noisystudent.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
@@ -42,8 +42,8 @@ final class ImageLimits {
   }
 
   /** Returns a new count of unreadable images, each of which is a line. */
-  CorruptRecords corrupt(PrintWriter err) {
-    return new CorruptRecords("--max-corrupt", maxCorrupt, err::println);
+  CorruptRecords corrupt(Consumer<String> log) {
+    return new CorruptRecords("--max-corrupt", maxCorrupt, log);
   }
 
   /** Returns an opener that keeps nothing decoded: the same files are always the same images. */

@@ -115,7 +115,7 @@ final class LabelCommand implements Callable<Integer> {
 
   private void label(LoadedModel loaded, SourceConfig from) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    ImageSources sources = ImageLimits.sources(limits.maxPixels(), limits.corrupt(err));
+    ImageSources sources = ImageLimits.sources(limits.maxPixels(), limits.corrupt(err::println));
     ImageSources.Opened opened = sources.open(from, loaded.classNames());
     ImageSource source = opened.images();
     LabeledImages remembered =
@@ -137,7 +137,10 @@ final class LabelCommand implements Callable<Integer> {
     try (Progress progress = Progress.of(spec, "labeling", "images")) {
       made =
           new PseudoLabeler(
-                  loaded.classifier(), input(loaded, source), source::describe, progress::report)
+                  loaded.classifier(),
+                  input(loaded, source, progress),
+                  source::describe,
+                  progress::report)
               .label(origin, predictions);
     }
     remembered.write(storage);
@@ -163,7 +166,7 @@ final class LabelCommand implements Callable<Integer> {
     }
   }
 
-  private PipelineImages input(LoadedModel loaded, ImageSource source) {
+  private PipelineImages input(LoadedModel loaded, ImageSource source, Progress progress) {
     int resolution = loaded.classifier().resolution();
     int views = Augmentation.viewCount(viewShift, viewFlip);
     return new PipelineImages(
@@ -176,7 +179,7 @@ final class LabelCommand implements Callable<Integer> {
             0,
             source.size(),
             Runtime.getRuntime().availableProcessors()),
-        limits.corrupt(spec.commandLine().getErr()));
+        limits.corrupt(progress::say));
   }
 
   private void print(LoadedModel loaded, ImageSource source, Predictions made) throws IOException {

@@ -125,6 +125,12 @@ final class Progress implements AutoCloseable {
     return bar;
   }
 
+  /** Prints a line above the bar. */
+  void say(String line) {
+    err.println(
+        bar == null ? line : "\r" + line + " ".repeat(Math.max(1, BAR_WIDTH - line.length())));
+  }
+
   private void draw(String text) {
     err.print("\r" + text);
     err.flush();

@@ -150,7 +150,7 @@ final class LabelCommandTest {
     fails(3, empty).says(empty + ": must hold images");
     fails(3, photos.resolve("red/1.png")).says("not one image");
     fails(3, folder.resolve("*.tfrecord")).says("must match TFRecord shards; there are none");
-    fails(3, folder.resolve("[a")).says("not a pattern");
+    fails(3, folder.resolve("[a")).says("must be a pattern");
   }
 
   @Test

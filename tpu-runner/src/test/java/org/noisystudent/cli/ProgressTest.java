@@ -78,6 +78,17 @@ final class ProgressTest {
     assertTrue(text.toString().endsWith("\n"), text.toString());
   }
 
+  @Test
+  void linesAreSaidAboveTheBar() {
+    try (Progress progress = progress(true)) {
+      progress.say("before");
+      progress.report(0, 200);
+      progress.say("within");
+    }
+    assertTrue(text.toString().startsWith("before\n"), text.toString());
+    assertTrue(text.toString().contains("\rwithin "), text.toString());
+  }
+
   @ParameterizedTest
   @CsvSource({"0,0 s", "59.4,59 s", "60,1 min 00 s", "3599,59 min 59 s", "7500,2 h 05 min"})
   void timesAreSaidAsAPersonWould(double time, String said) {
