@@ -46,12 +46,16 @@ public record TrainConfig(
     return (int) Math.ceil(labeledBatch * unlabeledRatio);
   }
 
-  /** Returns the same with another ratio of unlabeled images. */
-  public TrainConfig withUnlabeledRatio(double ratio) {
+  /**
+   * Returns the same on labeled images alone.
+   *
+   * @param batch labeled images a step
+   */
+  public TrainConfig labeledOnly(int batch) {
     return new TrainConfig(
         steps,
-        labeledBatch,
-        ratio,
+        batch,
+        0,
         loss,
         labelSmoothing,
         optimizer,

@@ -15,8 +15,20 @@ public record TrainingConfig(
     TrainConfig train,
     NoiseConfig noise,
     PseudoLabelConfig pseudoLabel) {
-  /** Returns the same training on labeled images alone. */
+  /** Returns the same training on labeled images alone, as many a step as before. */
   public TrainingConfig withoutUnlabeled() {
-    return new TrainingConfig(augment, model, train.withUnlabeledRatio(0), noise, pseudoLabel);
+    return labeledOnly(train.labeledBatch());
+  }
+
+  /**
+   * Returns the control of a student: labeled images take the place of the unlabeled ones, so that
+   * each step sees as many images as the student's does.
+   */
+  public TrainingConfig control() {
+    return labeledOnly(train.labeledBatch() + train.unlabeledBatch());
+  }
+
+  private TrainingConfig labeledOnly(int batch) {
+    return new TrainingConfig(augment, model, train.labeledOnly(batch), noise, pseudoLabel);
   }
 }

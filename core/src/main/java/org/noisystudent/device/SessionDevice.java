@@ -20,6 +20,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -143,7 +144,7 @@ public final class SessionDevice implements Device {
       try (Session session = new Session(graph)) {
         session.runner().fetch(one).run().close();
       }
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | TFInvalidArgumentException e) {
       throw new UserErrorException(
           Kind.DEVICE,
           "device.type (gpu) must name a device that is there, but TensorFlow sees no GPU: check"

@@ -16,7 +16,7 @@ public record RunModel(Role role, int iteration) {
     TEACHER,
     /** Learns from labeled and pseudo-labeled images. */
     STUDENT,
-    /** A student's network, start and steps on the labeled images alone: what it is worth less. */
+    /** A student's network, start, steps and batch, on the labeled images alone. */
     CONTROL
   }
 

@@ -153,7 +153,7 @@ public final class SelfTraining {
     return switch (model.role()) {
       case TEACHER -> loop.teacher();
       case STUDENT -> loop.students().get(model.iteration() - 1);
-      case CONTROL -> loop.students().get(model.iteration() - 1).withoutUnlabeled();
+      case CONTROL -> loop.students().get(model.iteration() - 1).control();
     };
   }
 

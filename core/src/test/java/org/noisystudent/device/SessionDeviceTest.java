@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.config.LearningRateConfig;
 import org.noisystudent.config.ModelConfig;
@@ -32,27 +30,6 @@ final class SessionDeviceTest {
   private static final int SIDE = 28;
   private static final OptimizerConfig RMSPROP =
       new OptimizerConfig(OptimizerConfig.Type.RMSPROP, 0.9, 0.9, 1e-3);
-
-  @ParameterizedTest
-  @ValueSource(doubles = {0, 0.2})
-  @Tag("slow")
-  void compiledAndPlainStepsAgreeWhileTheLossFalls(double drop) {
-    List<Float> plain = compared(false, drop);
-    List<Float> compiled = compared(true, drop);
-    double largest = 0;
-    for (int i = 0; i < plain.size(); i++) {
-      largest = Math.max(largest, Math.abs(compiled.get(i) / plain.get(i) - 1));
-    }
-    assertTrue(largest < 1e-3, largest + ": " + plain + " " + compiled);
-    assertTrue(plain.get(19) < 0.8 * plain.get(0), plain.toString());
-  }
-
-  private static List<Float> compared(boolean xla, double drop) {
-    try (Device device = device(xla, Compute.FLOAT32, RMSPROP, Loss.PAPER, drop)) {
-      device.initialize(1);
-      return losses(steps(device, 0, 20, 0.003f));
-    }
-  }
 
   @ParameterizedTest
   @EnumSource(OptimizerConfig.Type.class)

@@ -1,0 +1,113 @@
+package org.noisystudent.device;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.noisystudent.augment.Augmentation;
+import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.config.PseudoLabelConfig.Labels;
+import org.noisystudent.config.TrainingConfig;
+import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.data.DataSets;
+import org.noisystudent.data.DataSplit;
+import org.noisystudent.data.ImageSources;
+import org.noisystudent.data.TrainingInput;
+import org.noisystudent.model.Architecture;
+import org.noisystudent.train.LearningRate;
+import org.noisystudent.train.StepInputs;
+import org.noisystudent.train.TrainStep;
+import org.noisystudent.train.TrainStep.Metric;
+
+/**
+ * The step compiled by XLA does what the plain one does: the first steps of the quickstart's
+ * student on its real images, at its batch, learning rate and noise.
+ */
+@Tag("slow")
+final class CompiledStepTest {
+  private static final Path ROOT = Path.of(System.getProperty("project.root"));
+  private static final int STEPS = 20;
+
+  @Test
+  void losesAsThePlainStepDoes() {
+    List<Float> plain = losses(false);
+    List<Float> compiled = losses(true);
+    double largest = 0;
+    for (int i = 0; i < STEPS; i++) {
+      largest = Math.max(largest, Math.abs(compiled.get(i) / plain.get(i) - 1));
+    }
+    System.out.println("largest relative difference, XLA to plain: " + largest);
+    assertTrue(largest < 1e-4, largest + ": " + plain + " " + compiled);
+    assertTrue(plain.get(STEPS - 1) < 0.9 * plain.get(0), plain.toString());
+  }
+
+  private static List<Float> losses(boolean xla) {
+    ExperimentConfig experiment =
+        ConfigLoader.load(
+            ROOT.resolve("configs/quickstart.yaml"),
+            List.of(
+                "data.labeled.images=" + file("train-images-idx3"),
+                "data.labeled.labels=" + file("train-labels-idx1"),
+                "data.test={format: none, images: '', labels: ''}",
+                "train.labeledBatch=4",
+                "evaluation.split=validation",
+                "data.validationImages=5000"));
+    TrainingConfig student = experiment.selfTraining().students().get(0);
+    Architecture network = Architecture.of(student.model(), experiment.data().classes());
+    LearningRate rate = new LearningRate(student.train().learningRate(), student.train().steps());
+    boolean hard = student.pseudoLabel().labels() == Labels.HARD;
+    TrainStep step = TrainStep.build(network, student.train(), student.noise(), hard);
+    CorruptRecords corrupt = new CorruptRecords(0, line -> {});
+    try (Device device =
+        DeviceFactory.session(new DeviceConfig(DeviceConfig.Type.CPU, xla, 2))
+            .open(step, input(experiment, student, network, corrupt), corrupt)) {
+      device.initialize(1);
+      device.seek(0);
+      List<Float> losses = new ArrayList<>();
+      for (int i = 0; i < STEPS; i++) {
+        Map<Metric, Float> metrics =
+            device.step(
+                new StepInputs(
+                    (float) rate.at(i),
+                    StepInputs.emaDecayAt(student.train().emaDecay(), i),
+                    1,
+                    i));
+        losses.add(metrics.get(Metric.LOSS));
+      }
+      return losses;
+    }
+  }
+
+  /** The remainder's true labels stand for a teacher's. */
+  private static TrainingInput input(
+      ExperimentConfig experiment,
+      TrainingConfig student,
+      Architecture network,
+      CorruptRecords corrupt) {
+    DataSplit data =
+        DataSets.split(
+            experiment.data(), 1, new ImageSources(experiment.data(), Optional.empty(), corrupt));
+    return new TrainingInput(
+        data.labeled(),
+        data.unlabeled(),
+        student.train().labeledBatch(),
+        student.train().unlabeledBatch(),
+        network.classes(),
+        network.resolution(),
+        Augmentation.training(
+            student.augment(), student.noise().randAugment(), network.resolution()),
+        1,
+        2);
+  }
+
+  private static Path file(String name) {
+    return ROOT.resolve("test-data/fashion-mnist/" + name + "-ubyte.gz");
+  }
+}
