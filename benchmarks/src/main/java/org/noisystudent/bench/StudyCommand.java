@@ -2,6 +2,7 @@ package org.noisystudent.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class StudyCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Path run = runs.resolve(StudyResults.name(config, seed));
     Path log = run.resolveSibling(run.getFileName() + ".log");
-    java.nio.file.Files.createDirectories(runs);
+    Files.createDirectories(runs);
     err.println(config + ", seed " + seed + " in " + run + ", log " + log);
     List<String> arguments =
         List.of("run", config.toString(), "--set", "seed=" + seed, "--run-dir", run.toString());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.LocalRunStorage;
 
@@ -66,7 +67,7 @@ final class StudyResults {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    String pattern = java.util.regex.Pattern.quote(stem(config)) + "-seed\\d+\\.json";
+    String pattern = Pattern.quote(stem(config)) + "-seed\\d+\\.json";
     try (var files = Files.list(folder)) {
       return files.filter(f -> f.getFileName().toString().matches(pattern)).sorted().toList();
     }

@@ -23,12 +23,11 @@ public final class PipelineImages implements ImageBatches.Source {
    * Creates a source.
    *
    * @param input what to read; each pass chooses its own range
-   * @param corrupt is told of images that cannot be decoded
+   * @param corrupt is told of images that cannot be decoded; it has seen the source
    */
   public PipelineImages(InferenceInput input, CorruptRecords corrupt) {
     this.input = input;
     this.corrupt = corrupt;
-    corrupt.seen(input.source().size());
   }
 
   @Override

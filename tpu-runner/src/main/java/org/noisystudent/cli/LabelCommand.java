@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.noisystudent.augment.Augmentation;
 import org.noisystudent.config.SourceConfig;
+import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.InferenceInput;
@@ -169,6 +170,8 @@ final class LabelCommand implements Callable<Integer> {
   private PipelineImages input(LoadedModel loaded, ImageSource source, Progress progress) {
     int resolution = loaded.classifier().resolution();
     int views = Augmentation.viewCount(viewShift, viewFlip);
+    CorruptRecords corrupt = limits.corrupt(progress::say);
+    corrupt.seen(source.size());
     return new PipelineImages(
         new InferenceInput(
             source,
@@ -179,7 +182,7 @@ final class LabelCommand implements Callable<Integer> {
             0,
             source.size(),
             Runtime.getRuntime().availableProcessors()),
-        limits.corrupt(progress::say));
+        corrupt);
   }
 
   private void print(LoadedModel loaded, ImageSource source, Predictions made) throws IOException {

@@ -63,14 +63,15 @@ record LoadedModel(
     return classifier.classes();
   }
 
-  /** Returns a hash of all files of the model. */
+  /** Returns a hash of what the model computes. */
   String hash() {
-    return ContentHash.of(folder);
+    return ContentHash.ofModel(folder);
   }
 
   /** Returns images as the model takes them, one view each. */
   PipelineImages images(ImageSource source, int batch, CorruptRecords corrupt) {
     int resolution = classifier.resolution();
+    corrupt.seen(source.size());
     return new PipelineImages(
         new InferenceInput(
             source,

@@ -1,0 +1,68 @@
+package org.noisystudent.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.cli.Subcommand;
+
+final class StudyResultsTest {
+  private static final Path CONFIG = Path.of("configs/quickstart.yaml");
+
+  @TempDir Path folder;
+
+  @Test
+  void makesTheTableFromTheResultsThatWereKept() throws IOException {
+    StudyResults results = new StudyResults(folder.resolve("results"));
+    results.keep(CONFIG, 1, "h1", report(1, 0.80, 0.82, 0.81));
+    results.keep(CONFIG, 2, "h2", report(2, 0.82, 0.83, 0.80));
+    List<String> lines = results.table(List.of(CONFIG)).lines().toList();
+    assertEquals(
+        "| quickstart | 1 | 80.00 | 82.00 | 81.00 | +2.00 | +1.00 | 2.0 | chip, 2 cores, 2026-11-24 |",
+        lines.get(2));
+    assertEquals(
+        "| **quickstart** | mean of 2 | 81.00 | 82.50 | 80.50 | **+1.50** | +2.00 | 2.0 | |",
+        lines.get(4));
+    assertEquals(5, lines.size());
+  }
+
+  @Test
+  void knowsARunAgainByTheHashOfItsConfig() throws IOException {
+    StudyResults results = new StudyResults(folder.resolve("results"));
+    assertFalse(results.has(CONFIG, 1, "h1"));
+    results.keep(CONFIG, 1, "h1", report(1, 0.8, 0.82, 0.81));
+    assertTrue(results.has(CONFIG, 1, "h1"));
+    assertFalse(results.has(CONFIG, 1, "h2"));
+    assertFalse(results.has(CONFIG, 2, "h1"));
+  }
+
+  @Test
+  void theProgramFindsTheCommand() {
+    List<? extends Class<?>> found =
+        ServiceLoader.load(Subcommand.class).stream().map(ServiceLoader.Provider::type).toList();
+    assertEquals(List.of(BenchCommand.class), found);
+  }
+
+  private Path report(long seed, double teacher, double student, double control)
+      throws IOException {
+    String stage = "{\"name\":\"%s-%d\",\"role\":\"%s\",\"top1\":%s}";
+    String json =
+        """
+        {"seed":%d,"date":"2026-11-24T10:00:00Z","environment":{"cpu":"chip","cores":2},
+         "wallSeconds":120,"stages":[%s,%s,%s]}
+        """
+            .formatted(
+                seed,
+                stage.formatted("teacher", 0, "teacher", teacher),
+                stage.formatted("student", 1, "student", student),
+                stage.formatted("control", 1, "control", control));
+    return Files.writeString(folder.resolve("report-" + seed + ".json"), json);
+  }
+}
