@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ public record Provenance(
         Runtime.getRuntime().maxMemory(),
         TensorFlow.version(),
         commit(workingFolder),
-        clock.instant().toString());
+        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private static String cpu(Path cpuinfo) {
