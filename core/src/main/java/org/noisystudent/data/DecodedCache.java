@@ -3,14 +3,7 @@ package org.noisystudent.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.noisystudent.config.DataConfig;
-import org.tensorflow.Graph;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.ndarray.StdArrays;
-import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TUint8;
 
 /** Decodes a source into memory once, where all of its images have one size and fit. */
 final class DecodedCache {
@@ -32,44 +25,28 @@ final class DecodedCache {
     if (!oneSize || !fits) {
       return source;
     }
-    return decode(source, distinct, data.parallelism(), corrupt);
+    return decode(source, distinct, corrupt);
   }
 
-  private static ImageSource decode(
-      StoredImages source, int[] distinct, int parallelism, CorruptRecords corrupt) {
+  private static ImageSource decode(StoredImages source, int[] distinct, CorruptRecords corrupt) {
     FileTable files = source.files();
     IndexedFile.Entry first = files.entry(distinct[0]);
     int imageBytes = 3 * first.height() * first.width();
     byte[] bytes = new byte[distinct.length * imageBytes];
     boolean[] good = new boolean[distinct.length];
-    StoredImages once =
-        new StoredImages(files, distinct, new int[distinct.length], Optional.empty());
-    try (Graph graph = new Graph();
-        InputPipeline pipeline =
-            InputPipeline.decoding(
-                graph, once, BATCH, first.height(), first.width(), cores(parallelism));
-        Session session = new Session(graph)) {
-      pipeline.start(session, 0);
+    Arrays.fill(good, true);
+    try (ImageDecoder decoder = new ImageDecoder(first.height(), first.width())) {
       for (int from = 0; from < distinct.length; from += BATCH) {
-        try (Result result =
-            session
-                .runner()
-                .fetch(pipeline.images())
-                .fetch(pipeline.requested())
-                .fetch(pipeline.used())
-                .run()) {
-          int count = Math.min(BATCH, distinct.length - from);
-          ((TUint8) result.get(0))
-              .asRawTensor()
-              .data()
-              .read(bytes, from * imageBytes, count * imageBytes);
-          long[] requested = StdArrays.array1dCopyOf((TInt64) result.get(1));
-          long[] used = StdArrays.array1dCopyOf((TInt64) result.get(2));
-          pipeline.report(requested, used, corrupt);
-          for (int i = 0; i < count; i++) {
-            good[from + i] = requested[i] == used[i];
-          }
-        }
+        int[] rows = Arrays.copyOfRange(distinct, from, Math.min(from + BATCH, distinct.length));
+        int begin = from;
+        decoder.decode(
+            Arrays.stream(rows).mapToObj(files::read).toList(),
+            bytes,
+            from * imageBytes,
+            bad -> {
+              good[begin + bad] = false;
+              corrupt.report(files.describe(rows[bad]), "cannot be decoded");
+            });
       }
     }
     return inMemory(source, distinct, good, new Pixels(bytes, first.height(), first.width(), 3));
@@ -95,9 +72,5 @@ final class DecodedCache {
         chosen.labels(),
         chosen.targets(),
         row -> source.files().describe(distinct[row]));
-  }
-
-  private static int cores(int parallelism) {
-    return parallelism > 0 ? parallelism : Runtime.getRuntime().availableProcessors();
   }
 }

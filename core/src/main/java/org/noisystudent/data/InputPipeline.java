@@ -76,20 +76,6 @@ public final class InputPipeline implements AutoCloseable {
     return build(graph, pipeline -> pipeline.inOrder(in, one));
   }
 
-  /** Adds the images of a source as they are; all must have the size given. */
-  static InputPipeline decoding(
-      Graph graph, ImageSource source, int batch, int height, int width, int parallelism) {
-    ImageTransform fallbackSized =
-        (scope, image, seed) -> {
-          Ops tf = scope.tf();
-          Operand<TInt32> size = tf.constant(new int[] {height, width, 3});
-          return tf.reshape(tf.broadcastTo(image, size), size); // a 1 x 1 replacement grows
-        };
-    InferenceInput in =
-        new InferenceInput(source, batch, 1, 1, fallbackSized, 0, source.size(), parallelism);
-    return build(graph, pipeline -> pipeline.inOrder(in, Shape.of(1, height, width, 3)));
-  }
-
   /** Frees the functions that were made where a later one cannot be. */
   private static InputPipeline build(Graph graph, Consumer<InputPipeline> building) {
     InputPipeline pipeline = new InputPipeline(graph);

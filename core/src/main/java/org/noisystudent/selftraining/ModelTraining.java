@@ -105,7 +105,7 @@ public final class ModelTraining {
       return new Trainer(
               plan,
               device,
-              checkpoints(),
+              checkpoints(task.name(), around),
               around.storage(),
               RunDirectory.METRICS,
               RunDirectory.events(task.name()),
@@ -131,13 +131,15 @@ public final class ModelTraining {
         Inference.parallelism(experiment));
   }
 
-  /** Exports the best checkpoint, or the last, and returns the outputs that stay as they are. */
-  public List<String> export() {
-    String path = RunDirectory.savedModel(task.name());
-    try (Checkpoints.Restored restored = checkpoints().toExport()) {
+  /**
+   * Exports the best checkpoint of a model, or the last, and returns the outputs that stay as they
+   * are: the card takes the model's measurements later.
+   */
+  public static List<String> export(String name, Surroundings around) {
+    String path = RunDirectory.savedModel(name);
+    try (Checkpoints.Restored restored = checkpoints(name, around).toExport()) {
       ModelExport.publish(restored, around.storage(), path, around.clock());
     }
-    // the card takes the model's measurements later
     return List.of(path + "/saved_model.pb", path + "/variables");
   }
 
@@ -172,7 +174,7 @@ public final class ModelTraining {
         architecture, task.config().augment().evaluationCrop(), experiment.device());
   }
 
-  private Checkpoints checkpoints() {
-    return new Checkpoints(around.storage(), RunDirectory.checkpoints(task.name()));
+  private static Checkpoints checkpoints(String name, Surroundings around) {
+    return new Checkpoints(around.storage(), RunDirectory.checkpoints(name));
   }
 }

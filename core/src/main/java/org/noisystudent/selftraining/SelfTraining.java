@@ -78,7 +78,7 @@ public final class SelfTraining {
       return training(train.model()).train(start(train.model()));
     }
     if (stage instanceof Stage.Export export) {
-      return training(export.model()).export();
+      return ModelTraining.export(export.model().name(), around);
     }
     if (stage instanceof Stage.Evaluate evaluate) {
       return evaluate(evaluate.model());

@@ -71,7 +71,7 @@ public final class SingleTraining {
             experiment,
             around);
     training.train(Trainer.Start.fromScratch());
-    training.export();
+    ModelTraining.export(NAME, around);
     return new Result(
         RunDirectory.savedModel(NAME),
         data.labeled().size(),
