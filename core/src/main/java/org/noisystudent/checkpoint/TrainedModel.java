@@ -1,6 +1,7 @@
 package org.noisystudent.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.config.ModelConfig;
@@ -25,10 +26,10 @@ public record TrainedModel(
     JsonNode config,
     Map<String, String> dataHashes,
     String parent) {
-  /** Copies what can change. */
+  /** Copies what can change, the hashes sorted by name: equal values are written as equal bytes. */
   public TrainedModel {
     classNames = List.copyOf(classNames);
     config = config.deepCopy();
-    dataHashes = Map.copyOf(dataHashes);
+    dataHashes = ImmutableSortedMap.copyOf(dataHashes);
   }
 }
