@@ -16,7 +16,6 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /** Splits the images of a configuration; a pure function of (configuration, seed, files). */
 public final class DataSets {
-  private static final long DRAW = 2;
 
   private DataSets() {}
 
@@ -90,7 +89,7 @@ public final class DataSets {
 
   private static List<Integer> shuffled(int size, long seed) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, size).boxed().toList());
-    Collections.shuffle(order, new Random(SeedStream.of(seed, DRAW)));
+    Collections.shuffle(order, new Random(SeedStream.DRAW.of(seed)));
     return order;
   }
 

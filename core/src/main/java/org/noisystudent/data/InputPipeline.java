@@ -25,8 +25,6 @@ import org.tensorflow.types.TUint8;
  */
 public final class InputPipeline implements AutoCloseable {
   private static final int PREFETCHED = 4;
-  private static final long LABELED = 0;
-  private static final long UNLABELED = 1;
 
   private final FunctionScope scope;
   private final InputTables tables;
@@ -51,10 +49,11 @@ public final class InputPipeline implements AutoCloseable {
 
   private void shuffled(TrainingInput in) {
     Ops tf = scope.tf();
-    TfDataset dataset = stream(in, in.labeled(), in.labeledBatch(), LABELED);
+    TfDataset dataset = stream(in, in.labeled(), in.labeledBatch(), SeedStream.LABELED);
     if (in.unlabeled().isPresent()) {
       dataset =
-          TfDataset.zip(dataset, stream(in, in.unlabeled().get(), in.unlabeledBatch(), UNLABELED));
+          TfDataset.zip(
+              dataset, stream(in, in.unlabeled().get(), in.unlabeledBatch(), SeedStream.UNLABELED));
     }
     Arguments next = iterate(dataset, "training_input");
     images = next.get(0, TUint8.class);
@@ -118,11 +117,11 @@ public final class InputPipeline implements AutoCloseable {
     used = next.get(2, TInt64.class);
   }
 
-  private TfDataset stream(TrainingInput in, ImageSource source, int batch, long number) {
+  private TfDataset stream(TrainingInput in, ImageSource source, int batch, SeedStream seeds) {
     Ops tf = scope.tf();
     ImageReader reader = ImageReader.of(source);
     TargetTable targetTable = new TargetTable(source, in.classes());
-    ShuffledOrder order = new ShuffledOrder(SeedStream.of(in.seed(), number), source.size());
+    ShuffledOrder order = new ShuffledOrder(seeds.of(in.seed()), source.size());
     Placeholder<TInt64> first = first(source, batch);
     List<Operand<?>> captured = tables.add(reader.tables());
     List<Operand<?>> capturedTargets = tables.add(targetTable.tables());

@@ -8,13 +8,12 @@ import org.noisystudent.checkpoint.TrainedModel;
 import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.savedmodel.ModelCard;
+import org.noisystudent.savedmodel.ProgramVersion;
 import org.noisystudent.storage.RunStorage;
 import org.tensorflow.TensorFlow;
 
 /** From a checkpoint to a SavedModel with a card. */
 public final class ModelExport {
-  private static final String PROGRAM = "noisystudent 0.1.0";
-
   private ModelExport() {}
 
   /** Publishes the model of a checkpoint as a folder of a storage, in place of an older one. */
@@ -36,7 +35,7 @@ public final class ModelExport {
             trained.dataHashes(),
             metrics,
             new ModelCard.Versions(
-                TensorFlow.version(), System.getProperty("java.version"), PROGRAM),
+                TensorFlow.version(), System.getProperty("java.version"), ProgramVersion.current()),
             clock.instant(),
             trained.parent());
     DeviceConfig cpu = new DeviceConfig(DeviceConfig.Type.CPU, false, 1);

@@ -23,7 +23,6 @@ import org.noisystudent.storage.RunStorage;
 
 /** Labels the unlabeled images of one iteration and selects what its student learns from. */
 final class Labeling {
-  private static final long SELECTION = 3;
 
   /** Examples of each kind in the report. */
   private static final int EXAMPLES = 24;
@@ -72,7 +71,7 @@ final class Labeling {
   /** Selects and writes the pseudo-labels; returns the outputs. */
   List<String> select() {
     PseudoLabelConfig labels = student.pseudoLabel();
-    long seed = SeedStream.of(experiment.seed(), SELECTION);
+    long seed = SeedStream.SELECTION.of(experiment.seed());
     Predictions predictions = shards().readAll();
     Selection selection = Selection.select(predictions, labels, seed);
     if (selection.unique() == 0) {

@@ -28,9 +28,6 @@ import org.noisystudent.trainer.Trainer;
 
 /** Trains one network and exports it; the same for teachers, students and controls. */
 public final class ModelTraining {
-  private static final long ORDER = 1;
-  private static final long WEIGHTS = 2;
-
   private final Task task;
   private final ExperimentConfig experiment;
   private final Surroundings around;
@@ -99,18 +96,19 @@ public final class ModelTraining {
               identity(),
               description(),
               config.train(),
-              SeedStream.of(task.seed(), WEIGHTS),
+              SeedStream.WEIGHTS.of(task.seed()),
               input.labeledBatch() + input.unlabeledBatch(),
               validation.map(score -> score));
       return new Trainer(
               plan,
               device,
               checkpoints(task.name(), around),
-              around.storage(),
-              RunDirectory.METRICS,
-              RunDirectory.events(task.name()),
-              around.listener(),
-              around.clock())
+              new Trainer.Log(
+                  around.storage(),
+                  RunDirectory.METRICS,
+                  RunDirectory.events(task.name()),
+                  around.listener(),
+                  around.clock()))
           .run(start);
     }
   }
@@ -127,7 +125,7 @@ public final class ModelTraining {
         architecture.classes(),
         resolution,
         Augmentation.training(config.augment(), config.noise().randAugment(), resolution),
-        SeedStream.of(task.seed(), ORDER),
+        SeedStream.INPUT.of(task.seed()),
         Inference.parallelism(experiment));
   }
 

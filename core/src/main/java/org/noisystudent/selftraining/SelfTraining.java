@@ -34,8 +34,6 @@ import org.noisystudent.trainer.Trainer;
  * its input from the run directory alone.
  */
 public final class SelfTraining {
-  private static final long MODELS = 100;
-
   private final ExperimentConfig experiment;
   private final Surroundings around;
   private final RunStorage storage;
@@ -131,7 +129,7 @@ public final class SelfTraining {
             model.name(),
             config,
             // a control starts as its student does
-            SeedStream.of(experiment.seed(), MODELS + model.iteration()),
+            SeedStream.MODEL.of(experiment.seed(), model.iteration()),
             data.labeled(),
             pseudoLabeled,
             data.validation(),

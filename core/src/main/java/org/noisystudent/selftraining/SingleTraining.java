@@ -24,7 +24,6 @@ import org.noisystudent.trainer.Trainer;
  */
 public final class SingleTraining {
   private static final String NAME = "model";
-  private static final long STREAM = 99;
 
   private final ExperimentConfig experiment;
   private final Surroundings around;
@@ -62,7 +61,7 @@ public final class SingleTraining {
             new ModelTraining.Task(
                 NAME,
                 config,
-                SeedStream.of(experiment.seed(), STREAM),
+                SeedStream.SINGLE_TRAINING.of(experiment.seed()),
                 data.labeled(),
                 pseudoLabeled,
                 data.validation(),

@@ -1,47 +1,33 @@
 package org.noisystudent.trainer;
 
-import java.time.Clock;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.noisystudent.storage.RunStorage;
 import org.noisystudent.train.TrainStep.Metric;
 
 /** The numbers of a training as they are logged: means over the steps since the line before. */
 final class StepLog {
   private static final double NANOS = 1e9;
   private final Trainer.Plan plan;
-  private final RunStorage storage;
-  private final String events;
+  private final Trainer.Log log;
   private final MetricsLog metrics;
-  private final TrainingListener listener;
-  private final Clock clock;
   private final Map<Metric, Double> sums = new EnumMap<>(Metric.class);
   private TensorBoardWriter tensorBoard;
   private int steps;
   private long since;
 
-  StepLog(
-      Trainer.Plan plan,
-      RunStorage storage,
-      String metrics,
-      String events,
-      TrainingListener listener,
-      Clock clock) {
+  StepLog(Trainer.Plan plan, Trainer.Log log) {
     this.plan = plan;
-    this.storage = storage;
-    this.events = events;
-    this.metrics = new MetricsLog(storage, metrics);
-    this.listener = listener;
-    this.clock = clock;
+    this.log = log;
+    this.metrics = new MetricsLog(log.storage(), log.metrics());
   }
 
   /** Begins at a step, whatever was logged of the steps after it before. */
   void start(long firstStep) {
     // a line tells of the steps up to its own
     metrics.rewind(plan.name(), firstStep + 1);
-    tensorBoard = new TensorBoardWriter(storage, events, firstStep, clock);
+    tensorBoard = new TensorBoardWriter(log.storage(), log.events(), firstStep, log.clock());
     clear();
   }
 
@@ -65,7 +51,7 @@ final class StepLog {
     numbers.put("imagesPerSecond", steps * plan.batch() / seconds);
     metrics.add(plan.name(), done, numbers);
     tensorBoard.add(done, numbers);
-    listener.logged(done, numbers);
+    log.listener().logged(done, numbers);
     clear();
   }
 

@@ -50,6 +50,18 @@ public final class Trainer {
       int batch,
       Optional<ToDoubleFunction<VariableValues>> validation) {}
 
+  /**
+   * Where a training's progress goes.
+   *
+   * @param storage takes the files
+   * @param metrics path of the log of numbers, shared by the trainings of a run
+   * @param events folder of TensorBoard's event files
+   * @param listener is told of each step
+   * @param clock for times in event files
+   */
+  public record Log(
+      RunStorage storage, String metrics, String events, TrainingListener listener, Clock clock) {}
+
   /** Where a training that has no checkpoint starts from. */
   @FunctionalInterface
   public interface Start {
@@ -66,23 +78,14 @@ public final class Trainer {
    * Creates a trainer.
    *
    * @param device holds the variables; it stays the caller's
-   * @param storage takes the log, under {@code metrics}, and event files, in {@code events}
    */
-  public Trainer(
-      Plan plan,
-      Device device,
-      Checkpoints checkpoints,
-      RunStorage storage,
-      String metrics,
-      String events,
-      TrainingListener listener,
-      Clock clock) {
+  public Trainer(Plan plan, Device device, Checkpoints checkpoints, Log log) {
     this.plan = plan;
     this.device = device;
     this.checkpoints = checkpoints;
-    this.listener = listener;
+    this.listener = log.listener();
     this.learningRate = new LearningRate(plan.train().learningRate(), plan.train().steps());
-    this.log = new StepLog(plan, storage, metrics, events, listener, clock);
+    this.log = new StepLog(plan, log);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.noisystudent.config.ModelConfig;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.storage.Json;
 
@@ -20,10 +19,9 @@ class TrainedModelTest {
     for (String name : List.of("h", "c", "a", "g", "b", "f", "e", "d")) {
       hashes.put(name, "hash of " + name);
     }
-    ModelConfig model = null;
     TrainedModel trained =
         new TrainedModel(
-            model,
+            null,
             2,
             List.of(),
             EvaluationCrop.NONE,

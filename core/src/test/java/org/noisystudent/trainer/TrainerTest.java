@@ -154,11 +154,12 @@ final class TrainerTest {
         new Trainer.Plan("m", identity, model, config.train(), 3, 2, validation),
         device,
         checkpoints(run),
-        new LocalRunStorage(folder.resolve(run)),
-        "metrics.jsonl",
-        "events/m",
-        new StopAt(until),
-        Clock.systemUTC());
+        new Trainer.Log(
+            new LocalRunStorage(folder.resolve(run)),
+            "metrics.jsonl",
+            "events/m",
+            new StopAt(until),
+            Clock.systemUTC()));
   }
 
   private Checkpoints checkpoints(String run) {

@@ -3,6 +3,7 @@ package org.noisystudent.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
+import org.noisystudent.savedmodel.ProgramVersion;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import picocli.CommandLine;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "noisystudent",
     mixinStandardHelpOptions = true,
-    version = "noisystudent 0.1.0-SNAPSHOT",
+    versionProvider = Main.Version.class,
     description = "Self-training with Noisy Student, on TensorFlow-Java.",
     subcommands = {
       ConfigCommand.class,
@@ -32,6 +33,14 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:", "  ./noisystudent inspect b0"})
 public final class Main implements Runnable {
+  /** What {@code --version} prints. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {ProgramVersion.current()};
+    }
+  }
+
   /** Exit code of a bug, the only case that shows a stack trace. */
   private static final int BUG = 1;
 
