@@ -45,9 +45,7 @@ final class ReportReader {
     JsonNode config = config();
     Map<String, Double> seconds = new LinkedHashMap<>();
     for (RunJournal.Entry entry : RunJournal.read(storage)) {
-      // Not the report's own: it is the same whenever it is written.
-      boolean own = entry.stage().equals(new Stage.Report().name());
-      if (entry.state() == RunJournal.State.FINISHED && !own) {
+      if (entry.state() == RunJournal.State.FINISHED && isCounted(entry.stage(), config)) {
         seconds.put(entry.stage(), entry.seconds());
       }
     }
@@ -57,6 +55,22 @@ final class ReportReader {
         models(config, seconds),
         iterations(),
         seconds.values().stream().mapToDouble(Double::doubleValue).sum());
+  }
+
+  /**
+   * Returns whether a stage's time is part of the run's. Not the report's own: it is the same
+   * whenever it is written. Nor that of an earlier student's control, which a run that went on
+   * left.
+   */
+  private static boolean isCounted(String stage, JsonNode config) {
+    String control = RunModel.control(students(config)).name() + "/";
+    String ofControls = control.substring(0, control.indexOf('-') + 1);
+    return !stage.equals(new Stage.Report().name())
+        && (!stage.startsWith(ofControls) || stage.startsWith(control));
+  }
+
+  private static int students(JsonNode config) {
+    return config.path("selfTraining").path("students").size();
   }
 
   private List<Model> models(JsonNode config, Map<String, Double> seconds) {
@@ -77,7 +91,7 @@ final class ReportReader {
 
   /** Returns the models that were measured: the teacher, the students, the control. */
   private List<RunModel> measured(JsonNode config) {
-    int students = config.path("selfTraining").path("students").size();
+    int students = students(config);
     List<RunModel> models = new ArrayList<>(List.of(RunModel.teacher()));
     for (int i = 1; i <= students; i++) {
       models.add(RunModel.student(i));

@@ -8,12 +8,45 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /** Compares two resolved configs key by key. */
 final class ConfigDifferences {
+  private static final String CONTROL = "selfTraining.control";
+  private static final String STUDENTS = "selfTraining.students";
+  private static final Pattern STUDENT = Pattern.compile("selfTraining\\.students\\[(\\d+)]\\..*");
+
   private ConfigDifferences() {}
+
+  /**
+   * Returns whether our config asks for what theirs did and then for more: further students after
+   * theirs, or a control. All that was done for theirs is of use for ours then; their control,
+   * where ours has none, is merely left alone.
+   */
+  static boolean onlyGoFurther(String theirs, String ours) {
+    SortedMap<String, String> before = flat(theirs);
+    SortedMap<String, String> after = flat(ours);
+    int students = before.keySet().stream().mapToInt(key -> student(key) + 1).max().orElse(0);
+    for (SortedMap<String, String> config : List.of(before, after)) {
+      config
+          .keySet()
+          .removeIf(
+              key ->
+                  key.equals(CONTROL)
+                      || student(key) >= students
+                      || (key.equals(STUDENTS) && students == 0));
+    }
+    return before.equals(after);
+  }
+
+  /** Returns the number of the student that a key is of, from 0; -1 where it is of none. */
+  private static int student(String key) {
+    Matcher matcher = STUDENT.matcher(key);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+  }
 
   /** Returns a line for each key that differs: {@code key: theirs -> ours}. */
   static List<String> between(String theirs, String ours) {

@@ -47,7 +47,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens a run directory, new or begun earlier by the same config.
+   * Opens a run directory, new or begun earlier by the same config, or by one that asked for fewer
+   * students.
    *
    * @param config the resolved config, YAML
    * @param provenance stored when the directory is new
@@ -58,7 +59,7 @@ public final class RunDirectory implements AutoCloseable {
       RunStorage storage = new LocalRunStorage(place);
       boolean resumed = storage.exists(CONFIG);
       if (resumed) {
-        refuseOther(place, new String(storage.read(CONFIG), StandardCharsets.UTF_8), config);
+        takeUp(place, storage, config);
       } else {
         refuseForeign(place, storage);
         storage.publish(PROVENANCE, Json.document(provenance));
@@ -130,9 +131,14 @@ public final class RunDirectory implements AutoCloseable {
     return "pseudolabels/iteration-" + iteration;
   }
 
-  private static void refuseOther(Path place, String theirs, String ours) {
+  /** Accepts the config that the run was begun with, and one that only goes further. */
+  private static void takeUp(Path place, RunStorage storage, String ours) {
+    String theirs = new String(storage.read(CONFIG), StandardCharsets.UTF_8);
     List<String> differences = ConfigDifferences.between(theirs, ours);
-    if (!differences.isEmpty()) {
+    if (differences.isEmpty()) {
+      return;
+    }
+    if (!ConfigDifferences.onlyGoFurther(theirs, ours)) {
       throw new UserErrorException(
           Kind.USAGE,
           place
@@ -140,6 +146,7 @@ public final class RunDirectory implements AutoCloseable {
               + String.join("; ", differences)
               + "): name another --run-dir, or change the config back");
     }
+    storage.publish(CONFIG, ours.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void refuseForeign(Path place, RunStorage storage) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -40,6 +41,26 @@ final class RunDirectoryTest {
             + " was made by another config (list[1]: 2 -> (absent); seed: 1 -> 2): name another"
             + " --run-dir, or change the config back",
         error.getMessage());
+  }
+
+  @Test
+  void goesOnWithMoreStudentsButNotWithOthers() throws IOException {
+    String one = "seed: 1\nselfTraining: {control: true, students: [{width: 1}]}\n";
+    String two = "seed: 1\nselfTraining: {control: false, students: [{width: 1}, {width: 2}]}\n";
+    RunDirectory.open(folder, "seed: 1\nselfTraining: {control: false, students: []}\n", made)
+        .close();
+    RunDirectory.open(folder, one, made).close();
+    RunDirectory.open(folder, two, made).close();
+    assertEquals(two, Files.readString(folder.resolve(RunDirectory.CONFIG)));
+    for (String other :
+        List.of(
+            one, // fewer
+            two.replace("width: 2", "width: 3"),
+            two.replace("width: 1", "width: 1, depth: 1"),
+            two.replace("seed: 1", "seed: 2").replace("}]", "}, {width: 2}]"))) {
+      assertThrows(UserErrorException.class, () -> RunDirectory.open(folder, other, made), other);
+    }
+    assertEquals(two, Files.readString(folder.resolve(RunDirectory.CONFIG)));
   }
 
   @Test

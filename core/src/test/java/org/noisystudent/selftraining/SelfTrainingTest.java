@@ -141,6 +141,35 @@ final class SelfTrainingTest {
   }
 
   @Test
+  void goesOnWithAnotherStudentAsIfItHadBeenAskedForAtOnce() throws IOException {
+    List<String> two =
+        List.of(
+            "selfTraining.control=false",
+            "selfTraining.students=[{train: {warmStart: true}}, {train: {warmStart: true}}]");
+    Files.createDirectory(folder.resolve("further"));
+    FolderCopy.of(folder.resolve("whole"), folder.resolve("further"));
+    QuietListener further = new QuietListener();
+    JsonNode result = run("further", config(two), further);
+    assertEquals(
+        List.of(
+            "iteration-2/label",
+            "iteration-2/select",
+            "student-2/train",
+            "student-2/export",
+            "student-2/evaluate",
+            "report"),
+        further.started);
+    assertEquals(
+        List.of("teacher-0", "student-1", "student-2"),
+        result.get("stages").findValuesAsText("name"));
+    JsonNode atOnce = run("at-once", config(two), new QuietListener());
+    assertEquals(atOnce.get("stages").get(2).get("top1"), result.get("stages").get(2).get("top1"));
+    assertEquals(
+        ContentHash.ofModel(folder.resolve("at-once/savedmodels/student-2")),
+        ContentHash.ofModel(folder.resolve("further/savedmodels/student-2")));
+  }
+
+  @Test
   void takesASavedModelAsTheTeacher() throws IOException {
     String teacher = folder.resolve("whole/savedmodels/student-1").toString();
     QuietListener second = new QuietListener();
