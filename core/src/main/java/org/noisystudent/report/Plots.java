@@ -12,7 +12,7 @@ import org.noisystudent.report.RunResults.Series;
 final class Plots {
   private static final int WIDTH = 460;
   private static final int LEFT = 46;
-  private static final int RIGHT = 14;
+  private static final int RIGHT = 28;
   private static final int MOST_POINTS = 500;
 
   private Plots() {}
