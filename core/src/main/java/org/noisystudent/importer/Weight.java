@@ -1,5 +1,6 @@
 package org.noisystudent.importer;
 
+import com.google.common.primitives.ImmutableIntArray;
 import org.noisystudent.model.VariableSpec;
 import org.tensorflow.ndarray.Shape;
 
@@ -27,15 +28,15 @@ record Weight(VariableSpec variable, String name, Layout layout) {
     /** [out, in] for [in, out]. */
     DENSE(1, 0);
 
-    private final int[] axes;
+    private final ImmutableIntArray axes;
 
     Layout(int... axes) {
-      this.axes = axes;
+      this.axes = ImmutableIntArray.copyOf(axes);
     }
 
     /** Returns which of the file's dimensions is the variable's of a number. */
     int axis(int dimension) {
-      return axes[dimension];
+      return axes.get(dimension);
     }
 
     private Shape stored(Shape shape) {

@@ -18,7 +18,24 @@ final class TinyNetworks {
   private TinyNetworks() {}
 
   /** Numbers with a shape. */
-  record Numbers(Shape shape, float[] values) {}
+  static final class Numbers {
+    private final Shape shape;
+    private final float[] values;
+
+    Numbers(Shape shape, float[] values) {
+      this.shape = shape;
+      this.values = values;
+    }
+
+    Shape shape() {
+      return shape;
+    }
+
+    /** Returns the numbers themselves, not a copy. */
+    float[] values() {
+      return values;
+    }
+  }
 
   static ModelConfig model(String variant) {
     return new ModelConfig(variant, 0.05, 0.3, RESOLUTION, false, 2, 0.99, 1e-3, Compute.FLOAT32);
