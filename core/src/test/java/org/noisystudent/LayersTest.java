@@ -32,6 +32,7 @@ final class LayersTest {
           "checkpoint",
           "trainer",
           "export",
+          "importer",
           "pseudolabel",
           "evaluation",
           "run",

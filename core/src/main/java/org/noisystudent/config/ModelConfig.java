@@ -3,7 +3,8 @@ package org.noisystudent.config;
 /**
  * An EfficientNet.
  *
- * @param variant {@code b0}..{@code b8}, {@code l0}, {@code l1}, {@code l2}
+ * @param variant {@code b0}..{@code b8}, {@code l0}, {@code l1}, {@code l2}, {@code lite0}..{@code
+ *     lite4}
  * @param width width coefficient; 0 = the variant's own
  * @param depth depth coefficient; 0 = the variant's own
  * @param resolution input side in pixels; 0 = the variant's own

@@ -15,7 +15,9 @@ final class TrainingReader {
   static final List<String> SECTIONS = List.of("augment", "model", "train", "noise", "pseudoLabel");
 
   static final List<String> VARIANTS =
-      List.of("b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "l0", "l1", "l2");
+      List.of(
+          "b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "l0", "l1", "l2", "lite0", "lite1",
+          "lite2", "lite3", "lite4");
 
   /** Images a step that a learning rate is stated for (reference main.py). */
   private static final double RATE_BATCH = 256;

@@ -69,7 +69,8 @@ public final class TfRecords {
     }
   }
 
-  private static int maskedCrc(byte[] bytes, int length) {
+  /** Returns the CRC-32C of the first bytes of an array, masked as TensorFlow stores it. */
+  public static int maskedCrc(byte[] bytes, int length) {
     int crc = Hashing.crc32c().hashBytes(bytes, 0, length).asInt();
     return ((crc >>> 15) | (crc << 17)) + MASK_DELTA;
   }

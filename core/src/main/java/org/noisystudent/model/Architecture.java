@@ -10,6 +10,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * The scaling arithmetic: from coefficients to the filters, strides and repeats of every block.
  *
  * @param scope first part of every variable's name, as in the official checkpoints
+ * @param family activation, squeeze-excite and normalisation
  * @param resolution side of the input in pixels
  * @param stemFilters channels of the stem
  * @param stemStride stride of the stem
@@ -23,6 +24,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  */
 public record Architecture(
     String scope,
+    Family family,
     int resolution,
     int stemFilters,
     int stemStride,
@@ -69,25 +71,30 @@ public record Architecture(
                             .formatted(config.variant(), EfficientNetVariant.names())));
     double width = config.width() > 0 ? config.width() : variant.width();
     double depth = config.depth() > 0 ? config.depth() : variant.depth();
+    Family family = variant.family();
+    int stemFilters = family.scalesEnds() ? roundFilters(STEM, width) : STEM;
     List<BlockSpec> blocks = new ArrayList<>();
     for (int stage = 1; stage <= STAGES.length; stage++) {
       int[] s = STAGES[stage - 1];
-      int repeats = roundRepeats(s[0], depth);
+      boolean end = stage == 1 || stage == STAGES.length;
+      int repeats = end && !family.scalesEnds() ? s[0] : roundRepeats(s[0], depth);
       int out = roundFilters(s[5], width);
       // reference small_image_model: the 24- and 40-channel stages keep their size
       int stride = config.smallImage() && (stage == 2 || stage == 3) ? 1 : s[2];
+      int before = stage == 1 ? stemFilters : roundFilters(s[4], width);
       for (int i = 0; i < repeats; i++) {
-        int in = i == 0 ? roundFilters(s[4], width) : out;
+        int in = i == 0 ? before : out;
         blocks.add(new BlockSpec(stage, s[1], i == 0 ? stride : 1, s[3], in, out));
       }
     }
     return new Architecture(
         "efficientnet-" + variant.key(),
+        family,
         config.resolution() > 0 ? config.resolution() : variant.resolution(),
-        roundFilters(STEM, width),
+        stemFilters,
         config.stemStride(),
         blocks,
-        roundFilters(HEAD, width),
+        family.scalesEnds() ? roundFilters(HEAD, width) : HEAD,
         classes,
         variant.dropout(),
         config.batchNormMomentum(),

@@ -17,12 +17,6 @@ import org.tensorflow.types.family.TNumber;
  */
 public record EfficientNet(
     Operand<TFloat32> logits, List<MovingStatistic> movingStatistics, List<LayerRow> rows) {
-
-  /** ImageNet's channel means and deviations, in 0..255 (reference: efficientnet_builder.py). */
-  private static final float[] MEAN = {0.485f * 255, 0.456f * 255, 0.406f * 255};
-
-  private static final float[] DEVIATION = {0.229f * 255, 0.224f * 255, 0.225f * 255};
-
   public EfficientNet {
     movingStatistics = List.copyOf(movingStatistics);
     rows = List.copyOf(rows);
@@ -57,17 +51,16 @@ public record EfficientNet(
       Class<T> type) {
     Layers<T> layers =
         new Layers<>(tf, type, variables, architecture, phase instanceof Phase.Training);
-    Operand<TFloat32> normalised =
-        tf.math.div(tf.math.sub(images, tf.constant(MEAN)), tf.constant(DEVIATION));
+    Operand<TFloat32> normalised = architecture.family().normalization().add(tf, images);
     Operand<T> x = tf.dtypes.cast(normalised, type);
 
     x = layers.conv(x, "stem/conv2d", 3, architecture.stemStride(), architecture.stemFilters());
-    x = layers.swish(layers.batchNorm(x, "stem/tpu_batch_normalization"));
+    x = layers.activate(layers.batchNorm(x, "stem/tpu_batch_normalization"));
 
     List<BlockSpec> blocks = architecture.blocks();
     for (int i = 0; i < blocks.size(); i++) {
       BlockSpec block = blocks.get(i);
-      Operand<T> y = MbConvBlock.add(layers, x, "blocks_" + i, block);
+      Operand<T> y = MbConvBlock.add(layers, x, "blocks_" + i, block, architecture.family());
       if (block.hasSkip()) {
         if (phase instanceof Phase.Training training) {
           y = new Noise(tf, training).stochasticDepth(y, type, i, blocks.size());
@@ -78,7 +71,7 @@ public record EfficientNet(
     }
 
     x = layers.conv(x, "head/conv2d", 1, 1, architecture.headFilters());
-    x = layers.swish(layers.batchNorm(x, "head/tpu_batch_normalization"));
+    x = layers.activate(layers.batchNorm(x, "head/tpu_batch_normalization"));
     x = layers.globalPool(x, false); // [batch, channels]
     if (phase instanceof Phase.Training training) {
       x = new Noise(tf, training).dropout(x, type);

@@ -114,9 +114,12 @@ final class Layers<T extends TNumber> {
     return tf.math.sub(moving, tf.math.mul(tf.math.sub(moving, batch), tf.constant(rate)));
   }
 
-  /** Adds x * sigmoid(x). */
-  Operand<T> swish(Operand<T> x) {
-    return tf.math.mul(x, tf.math.sigmoid(x));
+  /** Adds the activation of the network's family. */
+  Operand<T> activate(Operand<T> x) {
+    return switch (architecture.family().activation()) {
+      case SWISH -> tf.math.mul(x, tf.math.sigmoid(x));
+      case RELU6 -> tf.nn.relu6(x);
+    };
   }
 
   /** Adds the mean over height and width: [b, h, w, c] -> [b, 1, 1, c], or [b, c]. */
@@ -127,7 +130,7 @@ final class Layers<T extends TNumber> {
   /** Adds squeeze-excite: every channel scaled by a gate that sees the whole image. */
   Operand<T> squeezeExcite(Operand<T> x, String name, int squeezed) {
     Operand<T> gate = globalPool(x, true); // [b, 1, 1, c]
-    gate = swish(convWithBias(gate, name + "/conv2d", squeezed));
+    gate = activate(convWithBias(gate, name + "/conv2d", squeezed));
     gate = convWithBias(gate, name + "/conv2d_1", channels(x));
     return tf.math.mul(x, tf.math.sigmoid(gate));
   }

@@ -50,13 +50,14 @@ final class ConfigLoaderTest {
                 """);
     assertEquals(
         """
-        a.yaml: model.variant (b9) must be one of b0, b1, b2, b3, b4, b5, b6, b7, b8, l0, l1, l2
+        a.yaml: model.variant (b9) must be one of b0, b1, b2, b3, b4, b5, b6, b7, b8, l0, l1, l2, lite0, lite1, lite2, lite3, lite4
         a.yaml: train.steps (-5) must be >= 1
         a.yaml: train.labeledBatch (many) must be a whole number
         a.yaml: unknown key train.lerningRate, did you mean train.learningRate?
         a.yaml: noise.stochasticDepth (1) must be >= 0 and < 1
         a.yaml: device.type (abacus) must be one of cpu, gpu, tpu, pjrt
-        a.yaml: device.xla (maybe) must be true or false""",
+        a.yaml: device.xla (maybe) must be true or false\
+        """,
         message);
   }
 
@@ -75,11 +76,16 @@ final class ConfigLoaderTest {
         "train: {steps: {a: 1}}   | a.yaml: train.steps (a section) must be a whole number",
         "train: {steps: 3000000000} | a.yaml: train.steps (3000000000) must be <= 2147483647",
         "train: {emaDecay: .nan}  | a.yaml: train.emaDecay (.nan) must be a number",
-        "train: {steps: 9, learningRate: {warmupSteps: 10}} | a.yaml: train.learningRate.warmupSteps (10) must be <= train.steps (9)",
-        "selfTraining: {students: [{}, {train: {steps: 0}}]} | a.yaml: selfTraining.students[1].train.steps (0) must be >= 1",
-        "selfTraining: {students: [{step: 0}]} | a.yaml: unknown key selfTraining.students[0].step;",
-        "selfTraining: {students: 2} | a.yaml: selfTraining.students (2) must be a list of sections",
-        "selfTraining: {teacher: {train: {unlabeledRatio: 2}}} | a.yaml: selfTraining.teacher.train.unlabeledRatio (2.0) must be 0",
+        "train: {steps: 9, learningRate: {warmupSteps: 10}} | a.yaml:"
+            + " train.learningRate.warmupSteps (10) must be <= train.steps (9)",
+        "selfTraining: {students: [{}, {train: {steps: 0}}]} | a.yaml:"
+            + " selfTraining.students[1].train.steps (0) must be >= 1",
+        "selfTraining: {students: [{step: 0}]} | a.yaml: unknown key"
+            + " selfTraining.students[0].step;",
+        "selfTraining: {students: 2} | a.yaml: selfTraining.students (2) must be a list of"
+            + " sections",
+        "selfTraining: {teacher: {train: {unlabeledRatio: 2}}} | a.yaml:"
+            + " selfTraining.teacher.train.unlabeledRatio (2.0) must be 0",
         "evaluation: {split: validation} | a.yaml: data.validationImages (0) must be >= 1 where",
         "seed: !!java.net.URL x   | a.yaml: line 6, column 7: type tags are not allowed",
         "seed: [1                 | a.yaml: line 7, column 1: not YAML",
@@ -101,7 +107,8 @@ final class ConfigLoaderTest {
         a.yaml: data.classNames (2 names) must be one for each of data.classes (3)
         a.yaml: data.labeledPerClass (0) must be >= 1 where data.unlabeled.format is remainder, or \
         no image remains
-        a.yaml: data.test.format (none) must name the images that evaluation.split (test) measures""",
+        a.yaml: data.test.format (none) must name the images that evaluation.split (test) measures\
+        """,
         refused(
             """
             data:

@@ -57,6 +57,35 @@ final class EfficientNetTest {
     assertEquals(tenMillionMultiplyAdds, inspection.multiplyAdds() / 1e7, 5);
   }
 
+  /** As published, and as the reference's code builds them (golden/official-checkpoint). */
+  @ParameterizedTest
+  @CsvSource({
+    "lite0, 4652008, 42016, 16",
+    "lite1, 5416680, 53664, 21",
+    "lite2, 6092072, 58096, 21",
+    "lite3, 8197096, 76672, 24",
+    "lite4, 13006568, 112368, 30",
+  })
+  void liteVariantsHaveTheirPublishedSizes(
+      String variant, long trainable, long moving, int blocks) {
+    Architecture architecture = Architecture.of(config(variant, 0, 0, 0), 1000);
+    Inspection inspection = Inspection.of(architecture);
+    assertEquals(trainable, inspection.trainableParameters());
+    assertEquals(moving, inspection.movingStatistics());
+    assertEquals(blocks, architecture.blocks().size());
+  }
+
+  @Test
+  void liteVariantsKeepStemAndHeadAndHaveNoSqueezeExcite() {
+    Architecture architecture = Architecture.of(config("lite4", 0, 0, 0), 1000);
+    assertEquals(32, architecture.stemFilters());
+    assertEquals(1280, architecture.headFilters());
+    assertEquals(1, architecture.blocks().stream().filter(b -> b.stage() == 1).count());
+    assertEquals(1, architecture.blocks().stream().filter(b -> b.stage() == 7).count());
+    assertTrue(
+        Inspection.of(architecture).variables().stream().noneMatch(v -> v.name().contains("/se/")));
+  }
+
   @Test
   void smallImageModelEndsInAFourByFourMap() {
     ModelConfig small = new ModelConfig("b0", 0, 0, 32, true, 2, 0.99, 1e-3, Compute.FLOAT32);

@@ -27,7 +27,7 @@ final class InspectCommand implements Callable<Integer> {
   /** Our choice: smaller images are one pixel wide before half of the stages. */
   private static final int MIN_RESOLUTION = 8;
 
-  @Parameters(paramLabel = "VARIANT", description = "b0..b8, l0, l1, l2")
+  @Parameters(paramLabel = "VARIANT", description = "b0..b8, l0, l1, l2, lite0..lite4")
   private String variant;
 
   @Option(names = "--resolution", paramLabel = "N", description = "input side in pixels")

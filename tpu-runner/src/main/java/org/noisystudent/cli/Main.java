@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      ImportCheckpointCommand.class,
       ReportCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent inspect b0"})

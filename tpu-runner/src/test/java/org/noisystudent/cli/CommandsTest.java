@@ -68,6 +68,7 @@ final class CommandsTest {
       strings = {
         "config",
         "convert",
+        "import-checkpoint",
         "inspect",
         "label",
         "select",
@@ -103,6 +104,7 @@ final class CommandsTest {
         "evaluate --model m --data d | Missing required option: '--benchmark=NAME'",
         "predict --model m | Missing required parameter: 'IMAGE'",
         "predict --model m a.png --top 0 | --top (0) must be >= 1",
+        "import-checkpoint c --out o | Missing required option: '--variant=VARIANT'",
         "report | Missing required parameter: 'RUN_DIR'",
       })
   void mistakesAreOneClearLineAndExitCodeTwo(String arguments, String message) {

@@ -38,6 +38,13 @@ final class MainTest {
     assertTrue(text.contains("b0 at 64 px: 5,288,548 trainable parameters"), text);
   }
 
+  @Test
+  void inspectKnowsTheLiteVariants() {
+    assertEquals(0, run("inspect", "lite0"));
+    assertTrue(
+        out.toString().contains("lite0 at 224 px: 4,652,008 trainable parameters"), out.toString());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,0 +1,57 @@
+package org.noisystudent.model;
+
+/** What EfficientNets of one kind share beyond their scaling. */
+public enum Family {
+  /**
+   * The networks of the paper: swish, squeeze-excite, everything scaled, ImageNet's channel means
+   * and deviations (reference: efficientnet_builder.py).
+   */
+  STANDARD(Activation.SWISH, true, true),
+
+  /**
+   * The networks for phones: ReLU6, no squeeze-excite, pixels around 127; stem, head and the
+   * repeats of the first and last stage stay as they are in B0 (reference:
+   * lite/efficientnet_lite_builder.py).
+   */
+  LITE(Activation.RELU6, false, false);
+
+  private final Activation activation;
+  private final boolean squeezeExcite;
+  private final boolean scaledEnds;
+
+  Family(Activation activation, boolean squeezeExcite, boolean scaledEnds) {
+    this.activation = activation;
+    this.squeezeExcite = squeezeExcite;
+    this.scaledEnds = scaledEnds;
+  }
+
+  /** What stands between the layers. */
+  enum Activation {
+    /** x * sigmoid(x). */
+    SWISH,
+    /** x, no less than 0 and no more than 6. */
+    RELU6
+  }
+
+  Activation activation() {
+    return activation;
+  }
+
+  /** Returns whether its blocks have squeeze-excite. */
+  boolean hasSqueezeExcite() {
+    return squeezeExcite;
+  }
+
+  /** Returns whether stem, head, and the repeats of the first and last stage are scaled. */
+  boolean scalesEnds() {
+    return scaledEnds;
+  }
+
+  /** Returns how its networks take the values of their images. */
+  Normalization normalization() {
+    return switch (this) {
+      case STANDARD -> Normalization.IMAGENET;
+      case LITE -> Normalization.CENTERED;
+    };
+  }
+}

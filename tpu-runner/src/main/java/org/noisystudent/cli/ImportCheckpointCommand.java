@@ -1,0 +1,74 @@
+package org.noisystudent.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.noisystudent.config.ModelConfig;
+import org.noisystudent.config.ModelConfig.Compute;
+import org.noisystudent.importer.CheckpointImport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** From a checkpoint that another program trained to a SavedModel. */
+@Command(
+    name = "import-checkpoint",
+    mixinStandardHelpOptions = true,
+    description =
+        "Writes the weights of an official EfficientNet or Noisy Student checkpoint, or of a"
+            + " PyTorch file, as a SavedModel for serving. Runs nothing that the file holds.",
+    footer = {
+      "",
+      "Example:",
+      "  ./noisystudent import-checkpoint noisy_student_efficientnet-b0 --variant b0 --out"
+          + " models/b0"
+    })
+final class ImportCheckpointCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "CKPT",
+      description =
+          "a TensorFlow checkpoint (path without suffix, .index file, or its folder), or a PyTorch"
+              + " file (.pth) of an EfficientNet's tensors")
+  private Path checkpoint;
+
+  @Option(
+      names = "--variant",
+      paramLabel = "VARIANT",
+      required = true,
+      description = "what it is of: b0..b8, l0, l1, l2, lite0..lite4")
+  private String variant;
+
+  @Option(
+      names = "--resolution",
+      paramLabel = "N",
+      description = "input side in pixels (default: the variant's own)")
+  private int resolution;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "where the SavedModel goes; must not exist yet")
+  private Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    OptionRules.check(
+        resolution == 0 || (resolution >= 8 && resolution <= 4096),
+        "--resolution",
+        resolution,
+        "8 to 4096");
+    NewFolder target = NewFolder.of("--out", out);
+    ModelConfig model =
+        new ModelConfig(variant, 0, 0, resolution, false, 2, 0.99, 1e-3, Compute.FLOAT32);
+    CheckpointImport imported = CheckpointImport.of(checkpoint, model);
+    spec.commandLine().getErr().println(checkpoint + ": " + imported.summary());
+    imported.publish(target.storage(), target.name(), Clock.systemUTC());
+    spec.commandLine().getErr().println(variant + " as " + out);
+    return 0;
+  }
+}
