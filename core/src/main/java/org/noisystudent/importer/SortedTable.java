@@ -1,6 +1,5 @@
 package org.noisystudent.importer;
 
-import com.google.common.primitives.UnsignedBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ final class SortedTable {
     if (TfRecords.maskedCrc(checked, checked.length) != file.getInt((int) (offset + size) + 1)) {
       throw problem.apply("is damaged in the block at byte " + offset + ": its CRC-32C differs");
     }
-    int type = UnsignedBytes.toInt(file.get((int) (offset + size)));
+    int type = Byte.toUnsignedInt(file.get((int) (offset + size)));
     if (type != NOT_COMPRESSED) {
       throw problem.apply(
           "has a compressed block (type %d) at byte %d; TensorFlow 1.2 and later write none"
