@@ -163,7 +163,7 @@ public final class Checkpoints {
       return new Restored(info, path, values);
     } catch (TensorFlowException e) {
       throw new UserErrorException(
-          Kind.DATA, storage.locate(path) + " is damaged: " + firstLine(e), e);
+          Kind.DATA, storage.locate(path) + " is damaged: " + UserErrorException.firstLine(e), e);
     }
   }
 
@@ -179,7 +179,7 @@ public final class Checkpoints {
           try {
             VariableFile.write(place.resolve(VARIABLES), values);
           } catch (TensorFlowException e) {
-            throw new IOException(firstLine(e), e);
+            throw new IOException(UserErrorException.firstLine(e), e);
           }
           Files.write(place.resolve(INFO), Json.document(info));
         });
@@ -194,10 +194,6 @@ public final class Checkpoints {
       }
     }
     return paths;
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static List<String> names(VariableValues values) {

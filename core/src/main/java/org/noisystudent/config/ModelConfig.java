@@ -24,6 +24,18 @@ public record ModelConfig(
     double batchNormMomentum,
     double batchNormEpsilon,
     Compute compute) {
+  /** The reference's momentum of batch norm (efficientnet_builder.py). */
+  public static final double BATCH_NORM_MOMENTUM = 0.99;
+
+  /** The reference's epsilon of batch norm (efficientnet_builder.py). */
+  public static final double BATCH_NORM_EPSILON = 1e-3;
+
+  /** Our choice: smaller images are one pixel wide before half of the stages. */
+  public static final int MIN_RESOLUTION = 8;
+
+  /** Our choice: five times the largest that was published, 800. */
+  public static final int MAX_RESOLUTION = 4096;
+
   /** Types of activations. */
   public enum Compute {
     /** 32-bit floats. */

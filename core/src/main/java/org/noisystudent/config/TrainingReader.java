@@ -55,11 +55,18 @@ final class TrainingReader {
         reader.number("width", 0, Rule.between(0, 10)),
         reader.number("depth", 0, Rule.between(0, 10)),
         reader.integer(
-            "resolution", 0, new Rule("0 or 8 to 4096", x -> x == 0 || (x >= 8 && x <= 4096))),
+            "resolution",
+            0,
+            new Rule(
+                "0 or %d to %d".formatted(ModelConfig.MIN_RESOLUTION, ModelConfig.MAX_RESOLUTION),
+                x ->
+                    x == 0
+                        || (x >= ModelConfig.MIN_RESOLUTION && x <= ModelConfig.MAX_RESOLUTION))),
         reader.flag("smallImage", false),
         reader.integer("stemStride", 2, new Rule("1 or 2", x -> x == 1 || x == 2)),
-        reader.number("batchNormMomentum", 0.99, Rule.fractionBelowOne()),
-        reader.number("batchNormEpsilon", 1e-3, Rule.above(0)),
+        reader.number(
+            "batchNormMomentum", ModelConfig.BATCH_NORM_MOMENTUM, Rule.fractionBelowOne()),
+        reader.number("batchNormEpsilon", ModelConfig.BATCH_NORM_EPSILON, Rule.above(0)),
         reader.choice("compute", Compute.FLOAT32));
   }
 

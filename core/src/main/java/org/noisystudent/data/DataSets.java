@@ -16,7 +16,6 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /** Splits the images of a configuration; a pure function of (configuration, seed, files). */
 public final class DataSets {
-
   private DataSets() {}
 
   /**

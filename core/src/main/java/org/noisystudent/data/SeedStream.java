@@ -14,9 +14,9 @@ public enum SeedStream {
   INPUT(Owner.TRAINING, 1),
   /** Of a training: first weights, and masks inside the network. */
   WEIGHTS(Owner.TRAINING, 2),
-  /** Of an input. */
+  /** Of an input: order and augmentation of its labeled images. */
   LABELED(Owner.INPUT, 0),
-  /** Of an input. */
+  /** Of an input: order and augmentation of its unlabeled images. */
   UNLABELED(Owner.INPUT, 1);
 
   private final Owner owner;

@@ -27,6 +27,7 @@ public final class CheckpointImport {
   private final WeightFile file;
   private final Naming naming;
   private final List<Weight> weights;
+  private final List<String> classNames;
 
   private CheckpointImport(ModelConfig model, WeightFile file) {
     this.model = model;
@@ -34,6 +35,8 @@ public final class CheckpointImport {
     naming = file.naming();
     architecture = Architecture.of(model, classes());
     weights = Fitting.of(file, naming, architecture);
+    classNames =
+        architecture.classes() == ImageNetClasses.COUNT ? ImageNetClasses.names() : List.of();
   }
 
   /**
@@ -74,11 +77,7 @@ public final class CheckpointImport {
             file.format(),
             naming.weights(),
             architecture.classes(),
-            classNames().isEmpty() ? "" : " of ImageNet");
-  }
-
-  private List<String> classNames() {
-    return architecture.classes() == ImageNetClasses.COUNT ? ImageNetClasses.names() : List.of();
+            classNames.isEmpty() ? "" : " of ImageNet");
   }
 
   /**
@@ -95,7 +94,7 @@ public final class CheckpointImport {
         new TrainedModel(
             model,
             architecture.classes(),
-            classNames(),
+            classNames,
             EvaluationCrop.CENTER,
             Json.tree(new TreeMap<>(Map.of("imported", new TreeMap<>(origin), "model", model))),
             hashes,

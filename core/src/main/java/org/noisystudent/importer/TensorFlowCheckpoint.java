@@ -113,7 +113,7 @@ record TensorFlowCheckpoint(BundleIndex index) implements WeightFile {
       }
       return new VariableValues(named);
     } catch (TensorFlowException e) {
-      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      String why = UserErrorException.firstLine(e);
       throw new UserErrorException(
           Kind.DATA, "checkpoint (" + index.prefix() + ") is damaged: " + why, e);
     }

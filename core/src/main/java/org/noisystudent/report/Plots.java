@@ -12,7 +12,10 @@ import org.noisystudent.report.RunResults.Series;
 final class Plots {
   private static final int WIDTH = 460;
   private static final int LEFT = 46;
+
+  /** Half of a tick label such as 218 949 stands out over the right end of its axis. */
   private static final int RIGHT = 28;
+
   private static final int MOST_POINTS = 500;
 
   private Plots() {}

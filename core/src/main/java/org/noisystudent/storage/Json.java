@@ -102,7 +102,7 @@ public final class Json {
   }
 
   private static UserErrorException damaged(String name, IOException cause) {
-    String detail = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    String detail = UserErrorException.firstLine(cause);
     return new UserErrorException(
         Kind.DATA, name + " is not the JSON it should be: " + detail, cause);
   }

@@ -19,6 +19,11 @@ public final class UserErrorException extends RuntimeException {
     this.kind = kind;
   }
 
+  /** Returns the first line of an exception's message, for a line that a user sees. */
+  public static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
   /** Returns what went wrong. */
   public Kind kind() {
     return kind;

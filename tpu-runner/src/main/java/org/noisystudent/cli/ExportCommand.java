@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.noisystudent.checkpoint.Checkpoints;
 import org.noisystudent.export.ModelExport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,23 +29,19 @@ final class ExportCommand implements Callable<Integer> {
       description = "a checkpoint, or a folder of some: then the best one, or else the last")
   private Path checkpoint;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "where the SavedModel goes; must not exist yet")
-  private Path out;
+  @Mixin private NewModelOption out;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    NewFolder target = NewFolder.of("--out", out);
+    NewFolder target = out.target();
     try (Checkpoints.Restored restored = Checkpoints.open(checkpoint)) {
       ModelExport.publish(restored, target.storage(), target.name(), Clock.systemUTC());
       spec.commandLine()
           .getErr()
-          .println("step " + restored.checkpoint().step() + " of " + checkpoint + " as " + out);
+          .println(
+              "step " + restored.checkpoint().step() + " of " + checkpoint + " as " + out.folder());
     }
     return 0;
   }

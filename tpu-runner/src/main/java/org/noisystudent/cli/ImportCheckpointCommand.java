@@ -7,6 +7,7 @@ import org.noisystudent.config.ModelConfig;
 import org.noisystudent.config.ModelConfig.Compute;
 import org.noisystudent.importer.CheckpointImport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,29 +47,35 @@ final class ImportCheckpointCommand implements Callable<Integer> {
       description = "input side in pixels (default: the variant's own)")
   private int resolution;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "where the SavedModel goes; must not exist yet")
-  private Path out;
+  @Mixin private NewModelOption out;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     OptionRules.check(
-        resolution == 0 || (resolution >= 8 && resolution <= 4096),
+        resolution == 0
+            || (resolution >= ModelConfig.MIN_RESOLUTION
+                && resolution <= ModelConfig.MAX_RESOLUTION),
         "--resolution",
         resolution,
-        "8 to 4096");
-    NewFolder target = NewFolder.of("--out", out);
+        ModelConfig.MIN_RESOLUTION + " to " + ModelConfig.MAX_RESOLUTION);
+    NewFolder target = out.target();
     ModelConfig model =
-        new ModelConfig(variant, 0, 0, resolution, false, 2, 0.99, 1e-3, Compute.FLOAT32);
+        new ModelConfig(
+            variant,
+            0,
+            0,
+            resolution,
+            false,
+            2,
+            ModelConfig.BATCH_NORM_MOMENTUM,
+            ModelConfig.BATCH_NORM_EPSILON,
+            Compute.FLOAT32);
     CheckpointImport imported = CheckpointImport.of(checkpoint, model);
     spec.commandLine().getErr().println(checkpoint + ": " + imported.summary());
     imported.publish(target.storage(), target.name(), Clock.systemUTC());
-    spec.commandLine().getErr().println(variant + " as " + out);
+    spec.commandLine().getErr().println(variant + " as " + out.folder());
     return 0;
   }
 }

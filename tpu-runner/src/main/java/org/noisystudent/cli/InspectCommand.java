@@ -24,9 +24,6 @@ import picocli.CommandLine.Spec;
     description = "Shows the parameters, multiply-adds and layers of an EfficientNet.",
     footer = {"", "Example:", "  ./noisystudent inspect b7 --json"})
 final class InspectCommand implements Callable<Integer> {
-  /** Our choice: smaller images are one pixel wide before half of the stages. */
-  private static final int MIN_RESOLUTION = 8;
-
   @Parameters(paramLabel = "VARIANT", description = "b0..b8, l0, l1, l2, lite0..lite4")
   private String variant;
 
@@ -64,7 +61,10 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     OptionRules.check(
-        resolution == 0 || resolution >= MIN_RESOLUTION, "--resolution", resolution, ">= 8");
+        resolution == 0 || resolution >= ModelConfig.MIN_RESOLUTION,
+        "--resolution",
+        resolution,
+        ">= " + ModelConfig.MIN_RESOLUTION);
     OptionRules.atLeast("--classes", classes, 2);
     OptionRules.check(stemStride == 1 || stemStride == 2, "--stem-stride", stemStride, "1 or 2");
     OptionRules.check(width >= 0, "--width", width, ">= 0");
@@ -78,8 +78,8 @@ final class InspectCommand implements Callable<Integer> {
                 resolution,
                 smallImage,
                 stemStride,
-                0.99,
-                1e-3,
+                ModelConfig.BATCH_NORM_MOMENTUM,
+                ModelConfig.BATCH_NORM_EPSILON,
                 Compute.FLOAT32),
             classes);
     Inspection inspection = Inspection.of(architecture);
