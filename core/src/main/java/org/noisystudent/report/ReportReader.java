@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.pseudolabel.SelectionExamples;
 import org.noisystudent.pseudolabel.SelectionStatistics;
@@ -59,25 +60,26 @@ final class ReportReader {
 
   /**
    * Returns whether a stage's time is part of the run's. Not the report's own: it is the same
-   * whenever it is written. Nor that of an earlier student's control, which a run that went on
-   * left.
+   * whenever it is written. Nor that of a control which the config no longer asks for: a run that
+   * went on leaves it behind.
    */
   private static boolean isCounted(String stage, JsonNode config) {
-    String control = RunModel.control(students(config)).name() + "/";
-    String ofControls = control.substring(0, control.indexOf('-') + 1);
+    List<RunModel> asked = asked(config);
     return !stage.equals(new Stage.Report().name())
-        && (!stage.startsWith(ofControls) || stage.startsWith(control));
-  }
-
-  private static int students(JsonNode config) {
-    return config.path("selfTraining").path("students").size();
+        && IntStream.rangeClosed(1, asked.size())
+            .mapToObj(RunModel::control)
+            .filter(control -> !asked.contains(control))
+            .noneMatch(control -> stage.startsWith(control.name() + "/"));
   }
 
   private List<Model> models(JsonNode config, Map<String, Double> seconds) {
     List<JsonNode> metrics = MetricsLog.lines(storage, RunDirectory.METRICS);
     List<Model> models = new ArrayList<>();
-    for (RunModel model : measured(config)) {
+    for (RunModel model : asked(config)) {
       String name = model.name();
+      if (!storage.exists(RunDirectory.evaluation(name))) {
+        continue; // not measured yet
+      }
       models.add(
           new Model(
               model,
@@ -89,15 +91,17 @@ final class ReportReader {
     return models;
   }
 
-  /** Returns the models that were measured: the teacher, the students, the control. */
-  private List<RunModel> measured(JsonNode config) {
-    int students = students(config);
+  /** Returns the models that a config asks for: the teacher, the students, the control. */
+  private static List<RunModel> asked(JsonNode config) {
+    JsonNode loop = config.path("selfTraining");
+    int students = loop.path("students").size();
     List<RunModel> models = new ArrayList<>(List.of(RunModel.teacher()));
     for (int i = 1; i <= students; i++) {
       models.add(RunModel.student(i));
     }
-    models.add(RunModel.control(students));
-    models.removeIf(model -> !storage.exists(RunDirectory.evaluation(model.name())));
+    if (loop.path("control").asBoolean(false)) {
+      models.add(RunModel.control(students));
+    }
     return models;
   }
 

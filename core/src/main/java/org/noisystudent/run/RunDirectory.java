@@ -146,6 +146,9 @@ public final class RunDirectory implements AutoCloseable {
               + String.join("; ", differences)
               + "): name another --run-dir, or change the config back");
     }
+    // the report tells of what the config asks for, even where all that it asks for is done
+    storage.delete(REPORT_JSON);
+    storage.delete(REPORT_HTML);
     storage.publish(CONFIG, ours.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -44,16 +44,16 @@ public final class SelfTraining {
   /**
    * Opens the data of a run.
    *
+   * @param experiment whose sizes were checked: {@link StudentSizes}
    * @param trust whether a SavedModel given as the teacher may do as it likes
-   * @throws org.noisystudent.savedmodel.UserErrorException if the data or the sizes of the models
-   *     do not fit the config; nothing is trained then
+   * @throws org.noisystudent.savedmodel.UserErrorException if the data do not fit the config;
+   *     nothing is trained then
    */
   public SelfTraining(ExperimentConfig experiment, Surroundings around, Trust trust) {
     this.experiment = experiment;
     this.around = around;
     this.storage = around.storage();
     this.trust = trust;
-    StudentSizes.check(experiment);
     this.sources =
         new ImageSources(
             experiment.data(), Optional.of(storage.locate(".index")), around.corrupt());

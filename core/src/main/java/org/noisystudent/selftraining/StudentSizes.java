@@ -11,8 +11,11 @@ import org.noisystudent.model.Inspection;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
-/** A student is at least as large as its teacher (paper section 2). */
-final class StudentSizes {
+/**
+ * A student is at least as large as its teacher (paper section 2). To be checked before a run
+ * directory takes up a config: what it took up, it holds on to.
+ */
+public final class StudentSizes {
   private StudentSizes() {}
 
   /**
@@ -21,7 +24,7 @@ final class StudentSizes {
    *
    * @throws UserErrorException with a line for each student that is smaller
    */
-  static void check(ExperimentConfig experiment) {
+  public static void check(ExperimentConfig experiment) {
     SelfTrainingConfig loop = experiment.selfTraining();
     if (loop.allowSmallerStudent()) {
       return;

@@ -170,6 +170,18 @@ final class SelfTrainingTest {
   }
 
   @Test
+  void leavesAControlBehindThatIsNoLongerAskedFor() throws IOException {
+    Files.createDirectory(folder.resolve("left"));
+    FolderCopy.of(folder.resolve("whole"), folder.resolve("left"));
+    QuietListener left = new QuietListener();
+    JsonNode result = run("left", config(List.of("selfTraining.control=false")), left);
+    assertEquals(List.of("report"), left.started);
+    assertEquals(List.of("teacher-0", "student-1"), result.get("stages").findValuesAsText("name"));
+    assertTrue(result.get("wallSeconds").asDouble() < report.get("wallSeconds").asDouble());
+    assertTrue(Files.exists(folder.resolve("left/savedmodels/control-1")));
+  }
+
+  @Test
   void takesASavedModelAsTheTeacher() throws IOException {
     String teacher = folder.resolve("whole/savedmodels/student-1").toString();
     QuietListener second = new QuietListener();
@@ -229,6 +241,7 @@ final class SelfTrainingTest {
 
   private JsonNode run(String name, ExperimentConfig config, RunListener listener) {
     Clock clock = Clock.systemUTC();
+    StudentSizes.check(config);
     try (RunDirectory directory =
         RunDirectory.open(
             folder.resolve(name),

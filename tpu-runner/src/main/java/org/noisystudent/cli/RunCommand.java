@@ -10,6 +10,7 @@ import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.selftraining.SelfTraining;
+import org.noisystudent.selftraining.StudentSizes;
 import org.noisystudent.storage.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +53,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExperimentConfig experiment = config.load();
+    StudentSizes.check(experiment);
     Path folder = runDir.orElseGet(() -> Path.of("runs", config.name()));
     Trust trust = trustModel ? Trust.TRUSTED : Trust.CHECKED;
     try (OpenRun run = OpenRun.of(spec, experiment, folder)) {

@@ -94,6 +94,23 @@ final class RunCommandTest {
   }
 
   @Test
+  void aFurtherStudentThatIsRefusedLeavesTheRunDirectoryAsItWas() throws IOException {
+    Path taken = folder.resolve("first/resolved-config.yaml");
+    String before = Files.readString(taken);
+    Program refused =
+        Program.fails(
+            2,
+            "run",
+            config.toString(),
+            "--run-dir",
+            place("first"),
+            "--set",
+            "selfTraining.students=[{}, {model: {width: 0.05, depth: 0.05}}]");
+    assertTrue(refused.err().contains("selfTraining.students[1].model ("), refused.err());
+    assertEquals(before, Files.readString(taken));
+  }
+
+  @Test
   void theExportedModelPredictsAndACheckpointExportsToTheSameProbabilities() throws Exception {
     String photo = photo();
     Program first =
