@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.noisystudent.config.ConfigLoader;
-import org.noisystudent.config.ResolvedConfig;
+import org.noisystudent.config.ExperimentConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,11 +69,11 @@ final class StudyCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     for (Path config : configs) {
       for (long seed : seeds) {
-        String hash = new ResolvedConfig(ConfigLoader.load(config, List.of("seed=" + seed))).hash();
-        if (kept.has(config, seed, hash)) {
+        ExperimentConfig experiment = ConfigLoader.load(config, List.of("seed=" + seed));
+        if (kept.has(config, seed, experiment)) {
           err.println(kept.file(config, seed) + " is of this config: not run again");
         } else if (!tableOnly) {
-          run(config, seed, hash, kept, err);
+          run(config, seed, experiment, kept, err);
         }
       }
     }
@@ -82,7 +82,8 @@ final class StudyCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void run(Path config, long seed, String hash, StudyResults kept, PrintWriter err)
+  private void run(
+      Path config, long seed, ExperimentConfig experiment, StudyResults kept, PrintWriter err)
       throws IOException, InterruptedException {
     Path run = runs.resolve(StudyResults.name(config, seed));
     Path log = run.resolveSibling(run.getFileName() + ".log");
@@ -95,7 +96,7 @@ final class StudyCommand implements Callable<Integer> {
         throw new IllegalStateException(run + " failed: see " + log);
       }
     }
-    kept.keep(config, seed, hash, run.resolve("report.json"));
+    kept.keep(config, seed, experiment, run.resolve("report.json"));
     err.println("kept " + kept.file(config, seed));
   }
 }

@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.config.ResolvedConfig;
+import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.LocalRunStorage;
 
@@ -33,14 +37,23 @@ final class StudyResults {
     return folder.resolve(name(config, seed) + ".json");
   }
 
-  boolean has(Path config, long seed, String hash) throws IOException {
+  /** Returns whether the run is kept; keys that came after it count as their defaults. */
+  boolean has(Path config, long seed, ExperimentConfig asked) throws IOException {
     Path file = file(config, seed);
-    return Files.exists(file) && read(file).path(HASH).asText().equals(hash);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      String ran = read(file).path("config").toString(); // JSON is YAML
+      return ConfigLoader.parse(ran, file.toString()).equals(asked);
+    } catch (UserErrorException e) {
+      return false; // it has keys or values that are no more
+    }
   }
 
-  void keep(Path config, long seed, String hash, Path report) throws IOException {
+  void keep(Path config, long seed, ExperimentConfig ran, Path report) throws IOException {
     ObjectNode kept = (ObjectNode) read(report);
-    kept.put(HASH, hash);
+    kept.put(HASH, new ResolvedConfig(ran).hash());
     new LocalRunStorage(folder).publish(name(config, seed) + ".json", Json.document(kept));
   }
 

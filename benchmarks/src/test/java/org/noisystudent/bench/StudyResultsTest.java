@@ -12,6 +12,8 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.cli.Subcommand;
+import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.ExperimentConfig;
 
 final class StudyResultsTest {
   private static final Path CONFIG = Path.of("configs/quickstart.yaml");
@@ -21,8 +23,8 @@ final class StudyResultsTest {
   @Test
   void makesTheTableFromTheResultsThatWereKept() throws IOException {
     StudyResults results = new StudyResults(folder.resolve("results"));
-    results.keep(CONFIG, 1, "h1", report(1, 0.80, 0.82, 0.81));
-    results.keep(CONFIG, 2, "h2", report(2, 0.82, 0.83, 0.80));
+    results.keep(CONFIG, 1, experiment(1, ""), report(1, 0.80, 0.82, 0.81));
+    results.keep(CONFIG, 2, experiment(2, ""), report(2, 0.82, 0.83, 0.80));
     List<String> lines = results.table(List.of(CONFIG)).lines().toList();
     assertEquals(
         "| quickstart | 1 | 80.00 | 82.00 | 81.00 | +2.00 | +1.00 | 2.0 | chip, 2 cores, 2026-11-24 |",
@@ -34,13 +36,14 @@ final class StudyResultsTest {
   }
 
   @Test
-  void knowsARunAgainByTheHashOfItsConfig() throws IOException {
+  void knowsARunAgainByItsConfig() throws IOException {
     StudyResults results = new StudyResults(folder.resolve("results"));
-    assertFalse(results.has(CONFIG, 1, "h1"));
-    results.keep(CONFIG, 1, "h1", report(1, 0.8, 0.82, 0.81));
-    assertTrue(results.has(CONFIG, 1, "h1"));
-    assertFalse(results.has(CONFIG, 1, "h2"));
-    assertFalse(results.has(CONFIG, 2, "h1"));
+    assertFalse(results.has(CONFIG, 1, experiment(1, "")));
+    results.keep(CONFIG, 1, experiment(1, ""), report(1, 0.8, 0.82, 0.81));
+    assertTrue(results.has(CONFIG, 1, experiment(1, "")));
+    assertTrue(results.has(CONFIG, 1, experiment(1, ", maxPixels: 89478485")), "the default");
+    assertFalse(results.has(CONFIG, 1, experiment(1, ", maxPixels: 1000")));
+    assertFalse(results.has(CONFIG, 2, experiment(2, "")));
   }
 
   @Test
@@ -50,15 +53,30 @@ final class StudyResultsTest {
     assertEquals(List.of(BenchCommand.class), found);
   }
 
+  private static ExperimentConfig experiment(long seed, String data) {
+    return ConfigLoader.parse(config(seed, data), "a test");
+  }
+
+  /** Returns a config in YAML that is JSON but for the keys of data. */
+  private static String config(long seed, String data) {
+    String images = "{\"format\": \"idx\", \"images\": \"i\", \"labels\": \"l\"}";
+    return """
+        {"seed": %d, "selfTraining": {"students": []},
+         "data": {"labeled": %s, "test": %s, "classes": 2%s}}
+        """
+        .formatted(seed, images, images, data);
+  }
+
   private Path report(long seed, double teacher, double student, double control)
       throws IOException {
     String stage = "{\"name\":\"%s-%d\",\"role\":\"%s\",\"top1\":%s}";
     String json =
         """
-        {"seed":%d,"date":"2026-11-24T10:00:00Z","environment":{"cpu":"chip","cores":2},
+        {"config":%s,"seed":%d,"date":"2026-11-24T10:00:00Z","environment":{"cpu":"chip","cores":2},
          "wallSeconds":120,"stages":[%s,%s,%s]}
         """
             .formatted(
+                config(seed, ""),
                 seed,
                 stage.formatted("teacher", 0, "teacher", teacher),
                 stage.formatted("student", 1, "student", student),

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
@@ -133,7 +135,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Accepts the config that the run was begun with, and one that only goes further. */
   private static void takeUp(Path place, RunStorage storage, String ours) {
-    String theirs = new String(storage.read(CONFIG), StandardCharsets.UTF_8);
+    String theirs = completed(new String(storage.read(CONFIG), StandardCharsets.UTF_8));
     List<String> differences = ConfigDifferences.between(theirs, ours);
     if (differences.isEmpty()) {
       return;
@@ -150,6 +152,15 @@ public final class RunDirectory implements AutoCloseable {
     storage.delete(REPORT_JSON);
     storage.delete(REPORT_HTML);
     storage.publish(CONFIG, ours.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns a config with the defaults of the keys that came after it was written. */
+  private static String completed(String config) {
+    try {
+      return new ResolvedConfig(ConfigLoader.parse(config, CONFIG)).yaml();
+    } catch (UserErrorException e) {
+      return config; // of a program with other keys or rules: the differences will tell
+    }
   }
 
   private static void refuseForeign(Path place, RunStorage storage) {

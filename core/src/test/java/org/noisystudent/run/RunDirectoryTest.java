@@ -2,6 +2,7 @@ package org.noisystudent.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.savedmodel.UserErrorException;
 
 final class RunDirectoryTest {
@@ -41,6 +44,21 @@ final class RunDirectoryTest {
             + " was made by another config (list[1]: 2 -> (absent); seed: 1 -> 2): name another"
             + " --run-dir, or change the config back",
         error.getMessage());
+  }
+
+  @Test
+  void takesAKeyThatCameLaterAsItsDefault() throws IOException {
+    String resolved =
+        new ResolvedConfig(ConfigLoader.load(Path.of("../configs/quickstart.yaml"), List.of()))
+            .yaml();
+    String older = resolved.replaceFirst("  maxPixels: 89478485\n", "");
+    assertNotEquals(resolved, older);
+    RunDirectory.open(folder, older, made).close();
+    RunDirectory.open(folder, resolved, made).close();
+    String other = resolved.replace("maxPixels: 89478485", "maxPixels: 1000");
+    var error =
+        assertThrows(UserErrorException.class, () -> RunDirectory.open(folder, other, made));
+    assertTrue(error.getMessage().contains("data.maxPixels: 89478485 -> 1000"), error.toString());
   }
 
   @Test
