@@ -8,7 +8,8 @@ package org.noisystudent.config;
  * @param warmupSteps linear from 0 at step 0
  * @param decayFactor exponential: factor of each stair
  * @param decaySteps exponential: steps of a stair, counted from step 0; may be fractional
- * @param last cosine: the rate at the last step
+ * @param last cosine: the rate at the last step; exponential: the rate that the default {@code
+ *     decaySteps} lead to (reference: final_base_lr), 0 = stairs of 2.4 epochs
  */
 public record LearningRateConfig(
     Schedule schedule,

@@ -3,8 +3,16 @@ package org.noisystudent.config;
 /**
  * One training.
  *
- * @param steps optimiser steps
+ * @param steps optimiser steps of the schedule, before {@code trainRatio}
+ * @param trainRatio factor of steps and, by default, of the stairs (reference: train_ratio)
+ * @param lastSteps only so many steps are run, the last ones of the schedule, for fine-tuning;
+ *     times {@code trainRatio}; 0 = all (reference: train_last_step_num)
+ * @param epochImages labeled images of an epoch, which warm-up and stairs are counted in; 0 = an
+ *     epoch is steps / 350 (reference: num_train_images)
  * @param labeledBatch labeled images a step, over all replicas
+ * @param labeledSampleProbability how likely a labeled image of a batch counts in the loss; below
+ *     1, it stands for a labeled batch that is smaller by this factor, and so do the images of an
+ *     epoch, the unlabeled images and the default rate (reference: label_data_sample_prob)
  * @param unlabeledRatio unlabeled images for each labeled one; 0 = labeled only
  * @param loss how the two parts of the loss are put together
  * @param labelSmoothing of labeled images and of hard pseudo-labels
@@ -20,7 +28,11 @@ package org.noisystudent.config;
  */
 public record TrainConfig(
     int steps,
+    double trainRatio,
+    int lastSteps,
+    int epochImages,
     int labeledBatch,
+    double labeledSampleProbability,
     double unlabeledRatio,
     Loss loss,
     double labelSmoothing,
@@ -41,9 +53,19 @@ public record TrainConfig(
     REFERENCE
   }
 
-  /** Returns the unlabeled images a step: ceil(labeledBatch x unlabeledRatio). */
+  /** Returns the unlabeled images a step: ceil(batch x sample probability x ratio). */
   public int unlabeledBatch() {
-    return (int) Math.ceil(labeledBatch * unlabeledRatio);
+    return (int) Math.ceil(labeledBatch * labeledSampleProbability * unlabeledRatio);
+  }
+
+  /** Returns the steps of the whole schedule. */
+  public int scheduleSteps() {
+    return (int) (steps * trainRatio);
+  }
+
+  /** Returns the steps that are run, the last ones of the schedule. */
+  public int runSteps() {
+    return lastSteps == 0 ? scheduleSteps() : (int) (lastSteps * trainRatio);
   }
 
   /**
@@ -54,7 +76,11 @@ public record TrainConfig(
   public TrainConfig labeledOnly(int batch) {
     return new TrainConfig(
         steps,
+        trainRatio,
+        lastSteps,
+        epochImages,
         batch,
+        labeledSampleProbability,
         0,
         loss,
         labelSmoothing,

@@ -2,7 +2,6 @@ package org.noisystudent.config;
 
 import java.util.List;
 import org.noisystudent.config.AugmentConfig.Crop;
-import org.noisystudent.config.LearningRateConfig.Schedule;
 import org.noisystudent.config.ModelConfig.Compute;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
 import org.noisystudent.config.RandAugmentConfig.Mode;
@@ -18,17 +17,6 @@ final class TrainingReader {
       List.of(
           "b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "l0", "l1", "l2", "lite0", "lite1",
           "lite2", "lite3", "lite4");
-
-  /** Images a step that a learning rate is stated for (reference main.py). */
-  private static final double RATE_BATCH = 256;
-
-  private static final double RATE = 0.016;
-
-  /** The reference's schedule in epochs: whole, warm-up, between stairs. */
-  private static final double EPOCHS = 350;
-
-  private static final double WARMUP_EPOCHS = 5;
-  private static final double STAIR_EPOCHS = 2.4;
 
   private TrainingReader() {}
 
@@ -72,18 +60,32 @@ final class TrainingReader {
 
   private static TrainConfig train(ConfigReader reader) {
     int steps = reader.integer("steps", 218_949, Rule.atLeast(1));
+    double trainRatio = reader.number("trainRatio", 1, Rule.between(1, 1000));
+    int lastSteps = reader.integer("lastSteps", 0, Rule.atLeast(0));
+    reader.check(
+        lastSteps <= steps, "lastSteps", lastSteps, () -> "be <= " + reader.named("steps", steps));
+    int epochImages = reader.integer("epochImages", 0, Rule.atLeast(0));
     int labeledBatch = reader.integer("labeledBatch", 2048, Rule.between(1, 1 << 20));
+    double sample =
+        reader.number(
+            "labeledSampleProbability", 1, new Rule("> 0 and <= 1", x -> x > 0 && x <= 1));
     double ratio = reader.number("unlabeledRatio", 3, Rule.between(0, 1000));
     Loss loss = reader.choice("loss", Loss.REFERENCE);
     double labelSmoothing = reader.number("labelSmoothing", 0.1, Rule.fractionBelowOne());
     OptimizerConfig optimizer = reader.section("optimizer", TrainingReader::optimizer);
+    Epochs epochs = new Epochs(steps, trainRatio, epochImages, labeledBatch * sample);
+    String stepsNamed = reader.named("steps", steps);
+    String schedule =
+        trainRatio == 1 ? stepsNamed : stepsNamed + " x " + reader.named("trainRatio", trainRatio);
     LearningRateConfig rate =
-        reader.section(
-            "learningRate",
-            r -> learningRate(r, steps, labeledBatch, reader.named("steps", steps)));
+        reader.section("learningRate", r -> LearningRateReader.read(r, epochs, schedule));
     return new TrainConfig(
         steps,
+        trainRatio,
+        lastSteps,
+        epochImages,
         labeledBatch,
+        sample,
         ratio,
         loss,
         labelSmoothing,
@@ -104,35 +106,6 @@ final class TrainingReader {
         reader.number("momentum", 0.9, Rule.fractionBelowOne()),
         reader.number("decay", 0.9, Rule.fractionBelowOne()),
         reader.number("epsilon", 1e-3, Rule.above(0)));
-  }
-
-  private static LearningRateConfig learningRate(
-      ConfigReader reader, int steps, int batch, String stepsNamed) {
-    Schedule schedule = reader.choice("schedule", Schedule.EXPONENTIAL);
-    double peak =
-        reader.number(
-            "peak", RATE * batch / RATE_BATCH, "0.016 x train.labeledBatch / 256", Rule.above(0));
-    int warmup =
-        reader.integer(
-            "warmupSteps",
-            (int) (steps * WARMUP_EPOCHS / EPOCHS),
-            "train.steps x 5 / 350",
-            Rule.atLeast(0));
-    double last = reader.number("last", 0, Rule.atLeast(0));
-    reader.check(warmup <= steps, "warmupSteps", warmup, () -> "be <= " + stepsNamed);
-    reader.check(
-        schedule != Schedule.COSINE || last <= peak,
-        "last",
-        last,
-        () -> "be <= " + reader.named("peak", peak));
-    return new LearningRateConfig(
-        schedule,
-        peak,
-        warmup,
-        reader.number("decayFactor", 0.97, new Rule("> 0 and <= 1", x -> x > 0 && x <= 1)),
-        reader.number(
-            "decaySteps", steps * STAIR_EPOCHS / EPOCHS, "train.steps x 2.4 / 350", Rule.above(0)),
-        last);
   }
 
   private static NoiseConfig noise(ConfigReader reader) {

@@ -94,7 +94,7 @@ public final class TrainStep implements AutoCloseable {
                 return value;
               });
 
-      Losses losses = Losses.add(tf, network.logits(), targets, train, hardPseudoLabels);
+      Losses losses = Losses.add(tf, network.logits(), targets, seed, train, hardPseudoLabels);
       Operand<TFloat32> decay = weightDecay(tf, weights, train.weightDecay());
       Operand<TFloat32> accuracy = labeledAccuracy(tf, network.logits(), targets, train);
       List<Op> updates =

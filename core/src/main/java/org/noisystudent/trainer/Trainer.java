@@ -84,7 +84,7 @@ public final class Trainer {
     this.device = device;
     this.checkpoints = checkpoints;
     this.listener = log.listener();
-    this.learningRate = new LearningRate(plan.train().learningRate(), plan.train().steps());
+    this.learningRate = new LearningRate(plan.train());
     this.log = new StepLog(plan, log);
   }
 
@@ -98,8 +98,8 @@ public final class Trainer {
     long first = resume(start);
     device.seek(first);
     log.start(first);
-    listener.started(first, train.steps());
-    for (long step = first; step < train.steps(); step++) {
+    listener.started(first, train.runSteps());
+    for (long step = first; step < train.runSteps(); step++) {
       float rate = (float) learningRate.at(step);
       float decay = StepInputs.emaDecayAt(train.emaDecay(), step);
       int seed = Long.hashCode(plan.seed());
@@ -107,13 +107,13 @@ public final class Trainer {
       requireNumbers(metrics.values().stream().allMatch(Float::isFinite), "the loss", step);
       log.add(metrics);
       long done = step + 1;
-      boolean last = done == train.steps();
+      boolean last = done == train.runSteps();
       boolean save = last || done % train.checkpointEvery() == 0;
       OptionalDouble score = validate(done, last, save);
       if (save || done % train.logEvery() == 0) {
         log.write(done, rate, score);
       }
-      listener.stepped(done, train.steps());
+      listener.stepped(done, train.runSteps());
     }
     return checkpoints.keepLast(train.keepCheckpoints());
   }

@@ -91,7 +91,7 @@ final class CompiledStepTest {
 
   private static List<Float> losses(Device device, int from, int to) {
     TrainConfig train = experiment().selfTraining().students().get(0).train();
-    LearningRate rate = new LearningRate(train.learningRate(), train.steps());
+    LearningRate rate = new LearningRate(train);
     device.seek(from);
     List<Float> losses = new ArrayList<>();
     for (int i = from; i < to; i++) {

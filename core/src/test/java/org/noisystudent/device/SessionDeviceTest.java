@@ -137,7 +137,7 @@ final class SessionDeviceTest {
     LearningRateConfig rate =
         new LearningRateConfig(LearningRateConfig.Schedule.CONSTANT, 0.01, 0, 0, 0, 0);
     TrainConfig train =
-        new TrainConfig(20, 4, 3, loss, 0.1, rule, rate, 1e-5, 0.99, false, 0, 0, 0, 0);
+        new TrainConfig(20, 1, 0, 0, 4, 1, 3, loss, 0.1, rule, rate, 1e-5, 0.99, false, 0, 0, 0, 0);
     NoiseConfig noise =
         new NoiseConfig(
             drop, drop, new RandAugmentConfig(0, 0, RandAugmentConfig.Mode.FIXED, 0, 0));

@@ -26,7 +26,8 @@ final class LearningRateTest {
         new LearningRate(
             new LearningRateConfig(
                 Schedule.EXPONENTIAL, 0.128, 3127, 0.97, 2.4 * 1281167 / 2048, 0),
-            218949);
+            218949,
+            0);
     assertEquals(expected, rate.at(step), expected * 1e-3);
   }
 
@@ -34,14 +35,14 @@ final class LearningRateTest {
   @CsvSource({"0, 0", "5, 0.5", "10, 1", "35, 0.855018", "60, 0.505", "110, 0.01", "999, 0.01"})
   void cosineFallsFromThePeakToTheLastRate(long step, double expected) {
     LearningRate rate =
-        new LearningRate(new LearningRateConfig(Schedule.COSINE, 1, 10, 0, 0, 0.01), 110);
+        new LearningRate(new LearningRateConfig(Schedule.COSINE, 1, 10, 0, 0, 0.01), 110, 0);
     assertEquals(expected, rate.at(step), 1e-4);
   }
 
   @Test
   void constantStaysAfterWarmUp() {
     LearningRate rate =
-        new LearningRate(new LearningRateConfig(Schedule.CONSTANT, 0.2, 4, 0, 0, 0), 100);
+        new LearningRate(new LearningRateConfig(Schedule.CONSTANT, 0.2, 4, 0, 0, 0), 100, 0);
     assertEquals(0.05, rate.at(1), 1e-12);
     assertEquals(0.2, rate.at(4), 0);
     assertEquals(0.2, rate.at(99), 0);

@@ -1,0 +1,134 @@
+package org.noisystudent.reference;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.noisystudent.model.VariableSpec.Kind;
+
+/**
+ * The network computes what the reference's efficientnet_model.py does: the same weights and images
+ * in, the same logits, gradients and batch statistics out.
+ */
+@Tag("slow")
+final class ModelParityTest {
+  /** Of logits at inference, to the largest one. */
+  private static final double INFERENCE = 1e-5;
+
+  /** The same under batch statistics: rounding grows with depth, to 6e-5 at B7. */
+  private static final double TRAINING = 1e-4;
+
+  /** Of gradients, to the norm of each. */
+  private static final double GRADIENTS = 1e-3;
+
+  /** Of statistics after a step, to the norm of each: a hundredth of it comes from the batch. */
+  private static final double STATISTICS = 1e-5;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b0", "b0-small", "b1", "b2", "b4", "b7"})
+  void logitsGradientsAndStatisticsAreTheReferences(String name) throws IOException {
+    GoldenModel golden = GoldenModel.read(name);
+    try (BuiltModel built = new BuiltModel(golden.architecture(), golden.batch())) {
+      BuiltModel.Training training = built.training();
+      Differences found = new Differences(golden);
+      if (golden.has("inferenceLogits")) {
+        Map<String, float[]> inference = built.inference();
+        found.values("inferenceLogits", inference, INFERENCE);
+        found.sketch("imageGradient", Map.of("images", inference.get("imageGradient")), GRADIENTS);
+      }
+      found.values("trainingLogits", training.outputs(), TRAINING);
+      found.values("loss", training.outputs(), TRAINING);
+      found.sketch("gradients", training.gradients(), GRADIENTS);
+      found.sketch("statistics", training.statistics(), STATISTICS);
+      for (String section : golden.sections()) {
+        if (section.startsWith("gradient:")) {
+          String variable = section.substring("gradient:".length());
+          found.values(section, Map.of(section, training.gradients().get(variable)), GRADIENTS);
+        }
+      }
+      System.out.println(name + ": " + String.join(", ", found.lines));
+      assertAll(
+          () -> assertEquals(golden.facts().get("namesSha256").asText(), names(built)),
+          () -> assertTrue(found.wrong.isEmpty(), String.join("\n", found.wrong)));
+    }
+  }
+
+  private static String names(BuiltModel built) {
+    String names =
+        String.join("\n", built.names(Kind.TRAINABLE))
+            + "\n\n"
+            + String.join("\n", built.names(Kind.MOVING_STATISTIC));
+    return Hashing.sha256().hashString(names, StandardCharsets.UTF_8).toString();
+  }
+
+  /** Collects how far each section is from the golden one. */
+  private static final class Differences {
+    private final GoldenModel golden;
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> wrong = new ArrayList<>();
+
+    Differences(GoldenModel golden) {
+      this.golden = golden;
+    }
+
+    /** Compares all values, to the largest one. */
+    void values(String section, Map<String, float[]> outputs, double tolerance) {
+      float[] actual = outputs.get(section);
+      float[] expected = golden.section(section);
+      assertEquals(expected.length, actual.length, section);
+      double largest = 0;
+      double scale = 0;
+      for (int i = 0; i < expected.length; i++) {
+        largest = Math.max(largest, Math.abs((double) actual[i] - expected[i]));
+        scale = Math.max(scale, Math.abs(expected[i]));
+      }
+      add(section, "", largest / scale, tolerance);
+    }
+
+    /**
+     * Compares the sketches of all tensors, in the order of their names, to the norm of each, or to
+     * a thousandth of the largest one: some gradients are 0 but for rounding, such as those of a
+     * shift that the next batch norm takes away.
+     */
+    void sketch(String section, Map<String, float[]> actual, double tolerance) {
+      float[] expected = golden.section(section);
+      assertEquals(expected.length, 3 * actual.size(), section);
+      double longest = 0;
+      for (int i = 0; i < expected.length; i += 3) {
+        longest = Math.max(longest, expected[i]);
+      }
+      double largest = 0;
+      String where = "";
+      int index = 0;
+      for (Map.Entry<String, float[]> tensor : actual.entrySet()) {
+        double norm = Math.max(expected[index], longest / 1000);
+        for (double number : FormulaValues.sketch(tensor.getKey(), tensor.getValue())) {
+          // a sum may be longer than the norm, and is kept as float32
+          double scale = Math.max(norm, Math.abs(number));
+          double difference = Math.abs(number - expected[index++]) / scale;
+          if (!(difference <= largest)) {
+            largest = difference;
+            where = tensor.getKey();
+          }
+        }
+      }
+      add(section, where, largest, tolerance);
+    }
+
+    private void add(String section, String where, double difference, double tolerance) {
+      lines.add("%s %.1e".formatted(section, difference));
+      if (!(difference <= tolerance)) {
+        wrong.add("%s %s differs by %.1e > %.0e".formatted(section, where, difference, tolerance));
+      }
+    }
+  }
+}
