@@ -32,4 +32,23 @@ public record DataConfig(
     int cacheMegabytes,
     int parallelism,
     int unlabeledLimit,
-    int testLimit) {}
+    int testLimit) {
+  /** Returns the same choice of images from other sources. */
+  public DataConfig withSources(
+      SourceConfig newLabeled, SourceConfig newUnlabeled, SourceConfig newTest) {
+    return new DataConfig(
+        newLabeled,
+        newUnlabeled,
+        newTest,
+        labeledPerClass,
+        validationImages,
+        classes,
+        classNames,
+        maxCorruptFraction,
+        maxPixels,
+        cacheMegabytes,
+        parallelism,
+        unlabeledLimit,
+        testLimit);
+  }
+}

@@ -5,9 +5,14 @@ package org.noisystudent.config;
  *
  * @param labels soft (probabilities) or hard (one class)
  * @param temperature soft labels are p^(1/T), renormalised
+ * @param storage how probabilities are written, predictions and labels alike
+ * @param storedClasses how many classes of an image are written where only the top ones are
  * @param minConfidence images whose top probability is below are dropped
+ * @param selection how the images of a class are chosen
  * @param perClass how many images of each class to keep and to fill up to; 0 = no balancing
  * @param duplicate whether classes with fewer are filled up with copies
+ * @param reassign whether a student keeps the images that were selected for the one before, and its
+ *     teacher labels only these anew
  * @param viewShift predictions are averaged over shifts of this many pixels in 4 directions; 0 =
  *     off
  * @param viewFlip predictions are averaged over the mirrored image too
@@ -17,9 +22,13 @@ package org.noisystudent.config;
 public record PseudoLabelConfig(
     Labels labels,
     double temperature,
+    Storage storage,
+    int storedClasses,
     double minConfidence,
+    Selection selection,
     int perClass,
     boolean duplicate,
+    boolean reassign,
     int viewShift,
     boolean viewFlip,
     int batch,
@@ -30,5 +39,23 @@ public record PseudoLabelConfig(
     SOFT,
     /** The teacher's most probable class. */
     HARD
+  }
+
+  /** Ways to write probabilities. */
+  public enum Storage {
+    /** All of them as they are, 4 bytes a class. */
+    FLOAT32,
+    /** All of them in half precision, 2 bytes a class. */
+    FLOAT16,
+    /** The most probable ones, and the sum of the others, which share it equally. */
+    TOP
+  }
+
+  /** Ways to choose the images of a class. */
+  public enum Selection {
+    /** Exactly the most confident ones, and exactly as many copies as are missing. */
+    EXACT,
+    /** As filter_unlabel.py: by bins of 0.01, copies by chance. */
+    REFERENCE
   }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import org.noisystudent.config.AugmentConfig.Crop;
 import org.noisystudent.config.ModelConfig.Compute;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
+import org.noisystudent.config.PseudoLabelConfig.Selection;
+import org.noisystudent.config.PseudoLabelConfig.Storage;
 import org.noisystudent.config.RandAugmentConfig.Mode;
 import org.noisystudent.config.TrainConfig.Loss;
 import org.noisystudent.savedmodel.EvaluationCrop;
@@ -125,15 +127,27 @@ final class TrainingReader {
   }
 
   private static PseudoLabelConfig pseudoLabel(ConfigReader reader) {
-    return new PseudoLabelConfig(
-        reader.choice("labels", Labels.SOFT),
-        reader.number("temperature", 1, Rule.above(0)),
-        reader.number("minConfidence", 0.3, Rule.fraction()),
-        reader.integer("perClass", 130_000, Rule.atLeast(0)),
-        reader.flag("duplicate", true),
-        reader.integer("viewShift", 0, Rule.between(0, 64)),
-        reader.flag("viewFlip", false),
-        reader.integer("batch", 128, Rule.between(1, 1 << 20)),
-        reader.integer("shards", 8, Rule.between(1, 100_000)));
+    PseudoLabelConfig config =
+        new PseudoLabelConfig(
+            reader.choice("labels", Labels.SOFT),
+            reader.number("temperature", 1, Rule.above(0)),
+            reader.choice("storage", Storage.FLOAT32),
+            reader.integer("storedClasses", 10, Rule.atLeast(1)),
+            reader.number("minConfidence", 0.3, Rule.fraction()),
+            reader.choice("selection", Selection.EXACT),
+            reader.integer("perClass", 130_000, Rule.atLeast(0)),
+            reader.flag("duplicate", true),
+            reader.flag("reassign", false),
+            reader.integer("viewShift", 0, Rule.between(0, 64)),
+            reader.flag("viewFlip", false),
+            reader.integer("batch", 128, Rule.between(1, 1 << 20)),
+            reader.integer("shards", 8, Rule.between(1, 100_000)));
+    reader.check(
+        config.selection() != Selection.REFERENCE
+            || Math.rint(100 * config.minConfidence()) / 100 == config.minConfidence(),
+        "minConfidence",
+        config.minConfidence(),
+        () -> "be a multiple of 0.01 where " + reader.named("selection", config.selection()));
+    return config;
   }
 }

@@ -1,7 +1,7 @@
 package org.noisystudent.data;
 
 /** Says why bytes are not a readable image or record. */
-final class CorruptImageException extends Exception {
+public final class CorruptImageException extends Exception {
   CorruptImageException(String reason) {
     super(reason);
   }

@@ -55,6 +55,26 @@ public final class DataSets {
         names(data, names));
   }
 
+  /**
+   * Opens the unlabeled images of a split again, and no other source where they have their own.
+   *
+   * @param classNames of the split
+   */
+  public static ImageSource unlabeled(
+      DataConfig data, long seed, List<String> classNames, ImageSources sources) {
+    if (data.unlabeled().format() == Format.REMAINDER) {
+      return split(data, seed, sources).unlabeled().orElseThrow();
+    }
+    List<String> names = data.labeled().format() == Format.FOLDER ? classNames : List.of();
+    return own(data, seed, names, sources);
+  }
+
+  private static ImageSource own(
+      DataConfig data, long seed, List<String> names, ImageSources sources) {
+    ImageSource own = sources.open(data.unlabeled(), names).images();
+    return limited(own, shuffled(own.size(), seed), data.unlabeledLimit());
+  }
+
   private static Optional<ImageSource> unlabeled(
       DataConfig data,
       long seed,
@@ -73,10 +93,7 @@ public final class DataSets {
         }
         yield Optional.of(limited(all, rest, data.unlabeledLimit()));
       }
-      case IDX, FOLDER, TFRECORD -> {
-        ImageSource own = sources.open(data.unlabeled(), names).images();
-        yield Optional.of(limited(own, shuffled(own.size(), seed), data.unlabeledLimit()));
-      }
+      case IDX, FOLDER, TFRECORD -> Optional.of(own(data, seed, names, sources));
     };
   }
 

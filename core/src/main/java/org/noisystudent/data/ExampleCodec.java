@@ -1,5 +1,6 @@
 package org.noisystudent.data;
 
+import com.google.common.primitives.Floats;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Map;
@@ -72,7 +73,7 @@ public final class ExampleCodec {
         encoded,
         within(LABEL, integer(features, LABEL, ImageSource.UNKNOWN), ImageSource.UNKNOWN),
         probability.getValueCount() == 1 ? probability.getValue(0) : 1f,
-        features.getOrDefault(PROBABILITIES, none).getFloatList().getValueList(),
+        Floats.asList(SoftLabelCodec.decode(features)),
         integer(features, INDEX, -1),
         within(COPIES, integer(features, COPIES, 1), 0));
   }

@@ -43,6 +43,14 @@ public final class ImageSources {
     this.corrupt = corrupt;
   }
 
+  /** Returns an opener that keeps nothing decoded: the same files are always the same images. */
+  public static ImageSources undecoded(long maxPixels, CorruptRecords corrupt) {
+    SourceConfig none = new SourceConfig(Format.NONE, "", "");
+    DataConfig data =
+        new DataConfig(none, none, none, 0, 0, ANY_CLASSES, List.of(), 0, maxPixels, 0, 0, 0, 0);
+    return new ImageSources(data, Optional.empty(), corrupt);
+  }
+
   /**
    * An open source.
    *

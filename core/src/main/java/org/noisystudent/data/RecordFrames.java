@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.savedmodel.UserErrorException.Kind;
+import java.util.Optional;
 
 /**
  * TFRecord files held whole in memory. For files this program wrote itself: unlike in a user's
@@ -30,23 +29,10 @@ public final class RecordFrames {
    */
   public static List<byte[]> split(String name, byte[] file) {
     List<byte[]> records = new ArrayList<>();
-    TfRecords.Visitor strict =
-        new TfRecords.Visitor() {
-          @Override
-          public void record(long offset, byte[] content) {
-            records.add(content);
-          }
-
-          @Override
-          public void corrupt(long offset, String reason) {
-            throw new UserErrorException(
-                Kind.DATA, name + " is damaged at byte " + offset + ": delete it and run again");
-          }
-        };
-    try {
-      TfRecords.read(new ByteArrayInputStream(file), strict);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+    try (RecordFile in = RecordFile.of(name, new ByteArrayInputStream(file))) {
+      for (Optional<byte[]> next = in.next(); next.isPresent(); next = in.next()) {
+        records.add(next.get());
+      }
     }
     return records;
   }

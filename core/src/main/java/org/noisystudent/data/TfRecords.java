@@ -16,7 +16,9 @@ public final class TfRecords {
   /** Bytes before a record's content. */
   static final int HEADER = 12;
 
-  private static final int FOOTER = 4;
+  /** Bytes behind a record's content. */
+  static final int FOOTER = 4;
+
   private static final int MASK_DELTA = 0xa282ead8;
 
   private TfRecords() {}

@@ -1,7 +1,5 @@
 package org.noisystudent.pseudolabel;
 
-import java.util.stream.IntStream;
-
 /**
  * Keeps images whose top probability is high enough: the others are likely out of domain (paper
  * section 2: confidence above 0.3).
@@ -16,12 +14,18 @@ record ConfidenceFilter(double minConfidence) {
     }
   }
 
-  /** Returns the images kept, in ascending order; one without a prediction never is. */
-  int[] keep(Predictions predictions) {
-    // Compared as floats, so that 0.75 keeps a prediction of exactly 0.75f.
-    float least = (float) minConfidence;
-    return IntStream.range(0, predictions.size())
-        .filter(i -> predictions.isScored(i) && predictions.confidence(i) >= least)
-        .toArray();
+  /**
+   * Returns the bits of the lowest confidence that is kept, as a float, so that 0.75 keeps a
+   * prediction of exactly 0.75f.
+   */
+  int lowestBits() {
+    return Float.floatToRawIntBits((float) minConfidence + 0f);
+  }
+
+  /** Returns whether an image is kept; one without a prediction never is. */
+  boolean keeps(long score) {
+    return Score.isScored(score)
+        && Score.bits(score) >= lowestBits()
+        && Score.bits(score) <= Score.INFINITY;
   }
 }

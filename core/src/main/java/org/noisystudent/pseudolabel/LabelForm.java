@@ -18,15 +18,21 @@ record LabelForm(Labels labels, double temperature) {
 
   /** Returns the target of an image, [classes], summing to 1. */
   float[] target(float[] probabilities, int top) {
-    float[] target = new float[probabilities.length];
-    switch (labels) {
-      case HARD -> target[top] = 1;
-      case SOFT -> sharpen(probabilities, probabilities[top], target);
-    }
+    return switch (labels) {
+      case HARD -> oneClass(probabilities.length, top);
+      case SOFT -> sharpened(probabilities, probabilities[top]);
+    };
+  }
+
+  /** Returns the target that is one class, [classes]. */
+  static float[] oneClass(int classes, int label) {
+    float[] target = new float[classes];
+    target[label] = 1;
     return target;
   }
 
-  private void sharpen(float[] probabilities, double largest, float[] target) {
+  private float[] sharpened(float[] probabilities, double largest) {
+    float[] target = new float[probabilities.length];
     // Relative to the largest, so that a small T does not underflow every class to 0.
     double[] powers = new double[target.length];
     double sum = 0;
@@ -37,5 +43,6 @@ record LabelForm(Labels labels, double temperature) {
     for (int c = 0; c < target.length; c++) {
       target[c] = (float) (powers[c] / sum);
     }
+    return target;
   }
 }

@@ -1,6 +1,8 @@
 package org.noisystudent.pseudolabel;
 
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.ImageSource;
@@ -58,11 +60,14 @@ public final class PipelineImages implements ImageBatches.Source {
       this.source = input.source();
       this.views = input.views();
       this.corrupt = corrupt;
-      this.graph = new Graph();
-      this.pipeline = InputPipeline.inference(graph, input);
-      this.images = pipeline.floatImages();
-      this.session = new Session(graph);
-      pipeline.start(session, 0);
+      try (Unfinished made = new Unfinished()) {
+        this.graph = made.add(new Graph());
+        this.pipeline = made.add(InputPipeline.inference(graph, input));
+        this.images = pipeline.floatImages();
+        this.session = made.add(new Session(graph));
+        pipeline.start(session, 0);
+        made.keep();
+      }
     }
 
     @Override
@@ -104,6 +109,31 @@ public final class PipelineImages implements ImageBatches.Source {
       session.close();
       pipeline.close();
       graph.close();
+    }
+  }
+
+  /** What a pass is made of so far; closed, the last first, unless the pass is finished. */
+  private static final class Unfinished implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T add(T part) {
+      parts.push(part);
+      return part;
+    }
+
+    void keep() {
+      parts.clear();
+    }
+
+    @Override
+    public void close() {
+      for (AutoCloseable part : parts) {
+        try {
+          part.close();
+        } catch (Exception e) {
+          throw new IllegalStateException("a part of a pass cannot be closed", e);
+        }
+      }
     }
   }
 }

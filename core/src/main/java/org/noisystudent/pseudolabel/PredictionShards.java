@@ -1,34 +1,33 @@
 package org.noisystudent.pseudolabel;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.noisystudent.data.RecordFrames;
+import org.noisystudent.config.PseudoLabelConfig.Storage;
+import org.noisystudent.data.TfRecords;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
-import org.tensorflow.proto.BytesList;
-import org.tensorflow.proto.Example;
-import org.tensorflow.proto.Feature;
-import org.tensorflow.proto.Features;
-import org.tensorflow.proto.FloatList;
-import org.tensorflow.proto.Int64List;
 
 /**
- * Predictions on disk: TFRecord shards of {@code tf.train.Example} with {@code image/index}, {@code
- * image/filename} and {@code probabilities}, and {@code predictions.json} beside them. A shard is
- * there whole or not at all; shard s of S holds images s x n / S to (s + 1) x n / S.
+ * Predictions on disk: TFRecord shards with the probabilities of each image, beside each the {@link
+ * ScoreFile} that images are selected by, and {@code predictions.json}. A file is there whole or
+ * not at all; shard s of S holds images s x n / S to (s + 1) x n / S.
  */
 public final class PredictionShards {
   private static final String SUMMARY = "predictions.json";
-  private static final Pattern SHARD = Pattern.compile("predictions-\\d{5,}-of-\\d{5,}\\.tfrecord");
+  private static final Pattern SHARD =
+      Pattern.compile("predictions-\\d{5,}-of-\\d{5,}\\.tfrecord|scores-\\d{5,}-of-\\d{5,}\\.bin");
   private final RunStorage storage;
   private final String folder;
 
@@ -47,14 +46,24 @@ public final class PredictionShards {
    * @param views views averaged for each image
    * @param modelHash SHA-256 of the teacher's SavedModel
    * @param source fingerprint of the images
+   * @param storage how the probabilities are written
+   * @param storedClasses how many classes are written where only the top ones are; else 0
    */
   public record Origin(
-      int images, int classes, int shards, int views, String modelHash, String source) {
+      int images,
+      int classes,
+      int shards,
+      int views,
+      String modelHash,
+      String source,
+      Storage storage,
+      int storedClasses) {
     /** Checks the counts. */
     public Origin {
       if (shards < 1) {
         throw new IllegalArgumentException("pseudoLabel.shards (" + shards + ") must be >= 1");
       }
+      storedClasses = storage == Storage.TOP ? storedClasses : 0;
     }
 
     int first(int shard) {
@@ -117,112 +126,166 @@ public final class PredictionShards {
     return Json.read(storage.locate(place).toString(), storage.read(place), Summary.class);
   }
 
+  /** Returns whether the predictions of a shard are there; its scores may have to be mended. */
   boolean isDone(Origin origin, int shard) {
-    return storage.exists(path(name(shard, origin.shards())));
+    return storage.exists(path(predictions(shard, origin.shards())));
   }
 
-  void write(Origin origin, int shard, List<float[]> rows, IntFunction<String> filenames) {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    for (int i = 0; i < rows.size(); i++) {
-      int image = origin.first(shard) + i;
-      RecordFrames.append(file, example(image, filenames.apply(image), rows.get(i)).toByteArray());
-    }
-    storage.publish(path(name(shard, origin.shards())), file.toByteArray());
+  /**
+   * Writes a shard and its scores while they are made.
+   *
+   * @param make gives the probabilities of each image of the shard, in order
+   */
+  void write(
+      Origin origin, int shard, Consumer<Consumer<float[]>> make, IntFunction<String> filenames) {
+    // The scores appear after the predictions: where they are, both are whole.
+    publishScores(
+        origin,
+        shard,
+        scores ->
+            storage.publishFile(
+                path(predictions(shard, origin.shards())),
+                part -> {
+                  try (TfRecords.Writer records =
+                      new TfRecords.Writer(new BufferedOutputStream(Files.newOutputStream(part)))) {
+                    make.accept(new ShardWriter(origin, shard, filenames, records, scores));
+                  }
+                }));
   }
 
-  List<float[]> read(Origin origin, int shard) {
-    String name = path(name(shard, origin.shards()));
-    String place = storage.locate(name).toString();
-    List<float[]> rows = new ArrayList<>();
-    int image = origin.first(shard);
-    for (byte[] record : RecordFrames.split(place, storage.read(name))) {
-      Features features = parse(place, record).getFeatures();
-      long index =
-          features
-              .getFeatureOrDefault("image/index", Feature.getDefaultInstance())
-              .getInt64List()
-              .getValueList()
-              .stream()
-              .findFirst()
-              .orElse(-1L);
-      if (index != image++) {
-        throw new UserErrorException(
-            Kind.DATA, place + ": image/index (" + index + ") must be " + (image - 1));
-      }
-      FloatList values =
-          features
-              .getFeatureOrDefault("probabilities", Feature.getDefaultInstance())
-              .getFloatList();
-      float[] row = new float[values.getValueCount()];
-      for (int c = 0; c < row.length; c++) {
-        row[c] = values.getValue(c);
-      }
-      rows.add(row);
+  /** Makes the scores of a shard from its predictions, where a crash left them without. */
+  void mendScores(Origin origin, int shard) {
+    if (!storage.exists(path(scores(shard, origin.shards())))) {
+      publishScores(
+          origin,
+          shard,
+          scores -> {
+            try (PredictionRows rows = rows(origin)) {
+              String place = storage.locate(path(predictions(shard, origin.shards()))).toString();
+              for (int image = origin.first(shard); image < origin.first(shard + 1); image++) {
+                scores.add(PredictionCodec.score(place, rows.record(image)));
+              }
+            }
+          });
     }
-    if (image != origin.first(shard + 1)) {
+  }
+
+  private interface Scoring {
+    void addTo(ScoreFile.Writer scores) throws IOException;
+  }
+
+  private void publishScores(Origin origin, int shard, Scoring scoring) {
+    int images = origin.first(shard + 1) - origin.first(shard);
+    storage.publishFile(
+        path(scores(shard, origin.shards())),
+        part -> {
+          try (ScoreFile.Writer scores = new ScoreFile.Writer(part, images, origin.classes())) {
+            scoring.addTo(scores);
+            if (!scores.isComplete()) {
+              throw new IllegalStateException("a pass must give all " + images + " images");
+            }
+          }
+        });
+  }
+
+  /** Writes each image that it is given as the next one. */
+  private static final class ShardWriter implements Consumer<float[]> {
+    private final Origin origin;
+    private final IntFunction<String> filenames;
+    private final TfRecords.Writer records;
+    private final ScoreFile.Writer scores;
+    private int image;
+
+    ShardWriter(
+        Origin origin,
+        int shard,
+        IntFunction<String> filenames,
+        TfRecords.Writer records,
+        ScoreFile.Writer scores) {
+      this.origin = origin;
+      this.filenames = filenames;
+      this.records = records;
+      this.scores = scores;
+      this.image = origin.first(shard);
+    }
+
+    @Override
+    public void accept(float[] row) {
+      try {
+        records.write(
+            PredictionCodec.encode(
+                image, filenames.apply(image), row, origin.storage(), origin.storedClasses()));
+        scores.add(Score.of(row));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      image++;
+    }
+  }
+
+  /** Returns the scores of all images; an error where labeling was not finished. */
+  public ScoreFiles scores() {
+    return scores(finished());
+  }
+
+  ScoreFiles scores(Origin origin) {
+    List<Path> files =
+        IntStream.range(0, origin.shards())
+            .mapToObj(shard -> storage.locate(path(scores(shard, origin.shards()))))
+            .toList();
+    Optional<Path> missing = files.stream().filter(file -> !Files.exists(file)).findFirst();
+    if (missing.isPresent()) {
       throw new UserErrorException(
           Kind.DATA,
-          place
-              + ": records ("
-              + rows.size()
-              + ") must be "
-              + (origin.first(shard + 1) - origin.first(shard)));
+          missing.get() + ": no such file: run `label` again, which scores nothing twice");
     }
-    return rows;
+    ScoreFiles scores = ScoreFiles.open(files, origin.classes());
+    for (int shard = 0; shard <= origin.shards(); shard++) {
+      if (scores.first(shard) != origin.first(shard)) {
+        throw new UserErrorException(
+            Kind.DATA,
+            "%s: images (%d) must be %d"
+                .formatted(
+                    files.get(shard - 1),
+                    scores.first(shard) - scores.first(shard - 1),
+                    origin.first(shard) - origin.first(shard - 1)));
+      }
+    }
+    return scores;
   }
 
-  /** Returns all predictions; an error where labeling was not finished. */
-  public Predictions readAll() {
+  /** Starts a pass over the probabilities; an error where labeling was not finished. */
+  public PredictionRows rows() {
+    return rows(finished());
+  }
+
+  private PredictionRows rows(Origin origin) {
+    return new PredictionRows(
+        IntStream.range(0, origin.shards())
+            .mapToObj(shard -> storage.locate(path(predictions(shard, origin.shards()))))
+            .toList(),
+        origin::first);
+  }
+
+  private Origin finished() {
     Summary summary = summary();
     if (!summary.complete()) {
       throw new UserErrorException(
           Kind.DATA,
           storage.locate(folder) + " is not finished: run `label` again to score what is missing");
     }
-    List<float[]> rows = new ArrayList<>();
-    for (int shard = 0; shard < summary.origin().shards(); shard++) {
-      rows.addAll(read(summary.origin(), shard));
-    }
-    return Predictions.of(summary.origin().classes(), rows);
+    return summary.origin();
   }
 
   private String path(String name) {
     return folder + "/" + name;
   }
 
-  private static String name(int shard, int shards) {
+  private static String predictions(int shard, int shards) {
     return String.format(Locale.ROOT, "predictions-%05d-of-%05d.tfrecord", shard, shards);
   }
 
-  private static Example example(int image, String filename, float[] row) {
-    FloatList.Builder values = FloatList.newBuilder();
-    for (float value : row) {
-      values.addValue(value);
-    }
-    return Example.newBuilder()
-        .setFeatures(
-            Features.newBuilder()
-                .putFeature(
-                    "image/index",
-                    Feature.newBuilder()
-                        .setInt64List(Int64List.newBuilder().addValue(image))
-                        .build())
-                .putFeature(
-                    "image/filename",
-                    Feature.newBuilder()
-                        .setBytesList(
-                            BytesList.newBuilder().addValue(ByteString.copyFromUtf8(filename)))
-                        .build())
-                .putFeature("probabilities", Feature.newBuilder().setFloatList(values).build()))
-        .build();
-  }
-
-  private static Example parse(String place, byte[] record) {
-    try {
-      return Example.parseFrom(record);
-    } catch (InvalidProtocolBufferException e) {
-      throw new UserErrorException(
-          Kind.DATA, place + " holds a record that is not a tf.train.Example", e);
-    }
+  private static String scores(int shard, int shards) {
+    return String.format(Locale.ROOT, "scores-%05d-of-%05d.bin", shard, shards);
   }
 }

@@ -1,8 +1,8 @@
 package org.noisystudent.pseudolabel;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.noisystudent.pseudolabel.PredictionShards.Origin;
 import org.noisystudent.pseudolabel.PredictionShards.Summary;
@@ -16,6 +16,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * short and resumed gives the same bytes as labeling undisturbed.
  */
 public final class PseudoLabeler {
+  private static final float[] NO_PREDICTION = {};
   private final Classifier teacher;
   private final ImageBatches.Source images;
   private final IntFunction<String> filenames;
@@ -44,8 +45,8 @@ public final class PseudoLabeler {
     void report(int done, int all);
   }
 
-  /** Scores what is not scored yet, and returns all predictions. */
-  public Predictions label(Origin origin, PredictionShards shards) {
+  /** Scores what is not scored yet, and returns what there is now. */
+  public Summary label(Origin origin, PredictionShards shards) {
     if (teacher.classes() != origin.classes()) {
       throw new UserErrorException(
           Kind.DATA,
@@ -56,43 +57,58 @@ public final class PseudoLabeler {
               + ")");
     }
     shards.begin(origin);
-    List<float[]> all = new ArrayList<>();
     for (int shard = 0; shard < origin.shards(); shard++) {
-      if (!shards.isDone(origin, shard)) {
-        shards.write(origin, shard, score(origin, shard), filenames);
+      int scored = shard;
+      if (shards.isDone(origin, shard)) {
+        shards.mendScores(origin, shard);
+      } else {
+        shards.write(origin, shard, rows -> score(origin, scored, rows), filenames);
       }
-      all.addAll(shards.read(origin, shard));
-      progress.report(all.size(), origin.images());
+      progress.report(origin.first(shard + 1), origin.images());
     }
-    Predictions predictions = Predictions.of(origin.classes(), all);
-    int scored = predictions.scored();
-    shards.finish(new Summary(origin, true, scored, predictions.size() - scored));
-    return predictions;
+    int scored = scored(shards.scores(origin));
+    Summary summary = new Summary(origin, true, scored, origin.images() - scored);
+    shards.finish(summary);
+    return summary;
   }
 
-  private List<float[]> score(Origin origin, int shard) {
+  private static int scored(Scores scores) {
+    AtomicInteger scored = new AtomicInteger();
+    BlockScan.inOrder(
+        scores,
+        (first, block, count) -> {
+          for (int i = 0; i < count; i++) {
+            if (Score.isScored(block[i])) {
+              scored.incrementAndGet();
+            }
+          }
+        });
+    return scored.get();
+  }
+
+  private void score(Origin origin, int shard, Consumer<float[]> rows) {
     int first = origin.first(shard);
     int end = origin.first(shard + 1);
-    List<float[]> rows = new ArrayList<>();
     if (first == end) {
-      return rows;
+      return;
     }
+    int next = first;
     try (ImageBatches pass = images.open(first, end)) {
-      for (Optional<ImageBatches.Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
-        try (ImageBatches.Batch batch = next.get()) {
-          add(batch, origin, first + rows.size(), rows);
+      for (Optional<ImageBatches.Batch> more = pass.next(); more.isPresent(); more = pass.next()) {
+        try (ImageBatches.Batch batch = more.get()) {
+          add(batch, origin, next, rows);
+          next += batch.indices().length();
         }
-        progress.report(first + rows.size(), origin.images());
+        progress.report(next, origin.images());
       }
     }
-    if (rows.size() != end - first) {
+    if (next != end) {
       throw new IllegalStateException(
-          "images of a pass (" + rows.size() + ") must be " + (end - first));
+          "images of a pass (" + (next - first) + ") must be " + (end - first));
     }
-    return rows;
   }
 
-  private void add(ImageBatches.Batch batch, Origin origin, int expected, List<float[]> rows) {
+  private void add(ImageBatches.Batch batch, Origin origin, int expected, Consumer<float[]> rows) {
     if (batch.views() != origin.views()) {
       throw new IllegalStateException("views (" + batch.views() + ") must be " + origin.views());
     }
@@ -103,7 +119,7 @@ public final class PseudoLabeler {
       if (decoded && index != expected + i) {
         throw new IllegalStateException("image (" + index + ") must be " + (expected + i));
       }
-      rows.add(decoded ? means[i] : Predictions.none());
+      rows.accept(decoded ? means[i] : NO_PREDICTION);
     }
   }
 }

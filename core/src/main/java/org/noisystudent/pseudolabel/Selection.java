@@ -1,81 +1,132 @@
 package org.noisystudent.pseudolabel;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.function.IntUnaryOperator;
 import org.noisystudent.config.PseudoLabelConfig;
 
-/** The images that a student learns from, each with its label. Immutable; images ascend. */
+/**
+ * The images that a student learns from. Immutable. Two bits an image and the scores, which may lie
+ * in files: probabilities are left where they are.
+ */
 public final class Selection {
-  private final int[] images;
-  private final int[] copies;
-  private final int[] labels;
-  private final float[][] targets;
+  private final Scores scores;
+  private final ImageSet selected;
+  private final IntUnaryOperator copies;
+  private final Optional<int[]> numbers;
 
-  private Selection(int[] images, int[] copies, int[] labels, float[][] targets) {
-    this.images = images;
+  private Selection(
+      Scores scores, ImageSet selected, IntUnaryOperator copies, Optional<int[]> numbers) {
+    this.scores = scores;
+    this.selected = selected;
     this.copies = copies;
-    this.labels = labels;
-    this.targets = targets;
+    this.numbers = numbers;
   }
 
-  /** Returns what the settings select of predictions; a pure function of its arguments. */
-  public static Selection select(Predictions predictions, PseudoLabelConfig config, long seed) {
-    int[] kept = new ConfidenceFilter(config.minConfidence()).keep(predictions);
-    int[] uses =
-        new ClassBalancer(config.perClass(), config.duplicate(), seed).copies(predictions, kept);
-    LabelForm form = new LabelForm(config.labels(), config.temperature());
-    int[] images = IntStream.range(0, uses.length).filter(i -> uses[i] > 0).toArray();
-    return new Selection(
-        images,
-        Arrays.stream(images).map(i -> uses[i]).toArray(),
-        Arrays.stream(images).map(predictions::top).toArray(),
-        Arrays.stream(images)
-            .mapToObj(i -> form.target(predictions.probabilities(i), predictions.top(i)))
-            .toArray(float[][]::new));
+  /**
+   * Returns what the settings select; a pure function of its arguments.
+   *
+   * @param seed which images of a class get one copy more than others follows from it, where the
+   *     selection is exact
+   */
+  public static Selection select(Scores scores, PseudoLabelConfig config, long seed) {
+    Copies copies =
+        switch (config.selection()) {
+          case EXACT ->
+              new ClassBalancer(config.perClass(), config.duplicate(), seed)
+                  .copies(scores, new ConfidenceFilter(config.minConfidence()));
+          case REFERENCE ->
+              new ReferenceBalancer(config.minConfidence(), config.perClass(), config.duplicate())
+                  .copies(scores);
+        };
+    return new Selection(scores, copies.selected(), copies::of, Optional.empty());
+  }
+
+  /**
+   * Returns the same images, each as often as before, under new labels (reference: main.py with
+   * reassign_label). An image that has no new prediction is left out.
+   *
+   * @param anew the scores of {@link #images} of this selection, in order
+   */
+  public Selection reassigned(Scores anew) {
+    int[] chosen = images();
+    if (anew.images() != chosen.length) {
+      throw new IllegalArgumentException(
+          "new scores (" + anew.images() + ") must be " + chosen.length);
+    }
+    ImageSet scored = new ImageSet(chosen.length);
+    BlockScan.inOrder(
+        anew,
+        (first, block, count) -> {
+          for (int i = 0; i < count; i++) {
+            if (Score.isScored(block[i])) {
+              scored.add(first + i);
+            }
+          }
+        });
+    return new Selection(anew, scored, n -> copies.applyAsInt(chosen[n]), Optional.of(chosen));
+  }
+
+  /** Returns the same selection, of images that have other numbers in the source of all. */
+  public Selection numbered(int[] all) {
+    return new Selection(scores, selected, copies, Optional.of(all.clone()));
+  }
+
+  /** Returns the scores that were selected from. */
+  public Scores scores() {
+    return scores;
   }
 
   /** Returns how many distinct images are selected. */
   public int unique() {
-    return images.length;
+    return selected.size();
   }
 
   /** Returns how many images a pass over the selection holds, copies counted. */
-  public int total() {
-    return Arrays.stream(copies).sum();
+  public long total() {
+    long total = 0;
+    for (int image = selected.next(0); image >= 0; image = selected.next(image + 1)) {
+      total += copies.applyAsInt(image);
+    }
+    return total;
   }
 
-  /** Returns the number of the n-th selected image in the source. */
-  public int image(int n) {
-    return images[n];
+  /** Returns whether an image is selected. */
+  public boolean has(int image) {
+    return selected.has(image);
   }
 
-  /** Returns how often the n-th selected image is used, at least 1. */
-  public int copies(int n) {
-    return copies[n];
+  /** Returns how often an image is used, 0 where it is not selected. */
+  public int copies(int image) {
+    return selected.has(image) ? copies.applyAsInt(image) : 0;
   }
 
-  /** Returns the most probable class of the n-th selected image. */
-  public int label(int n) {
-    return labels[n];
+  /** Returns the number that an image of the scores has in the source of all images. */
+  public int number(int image) {
+    return numbers.map(all -> all[image]).orElse(image);
   }
 
-  /** Returns a copy of the target of the n-th selected image, [classes], summing to 1. */
-  public float[] target(int n) {
-    return targets[n].clone();
+  /** Returns the selected images, ascending: [unique]. */
+  public int[] images() {
+    return selected.images();
   }
 
-  /** Returns the selected images, each as often as it is used: [total]. */
-  public int[] expandedImages() {
-    return expanded().map(n -> images[n]).toArray();
-  }
+  /** Goes over the selected images, ascending. */
+  PrimitiveIterator.OfInt iterator() {
+    return new PrimitiveIterator.OfInt() {
+      private int next = selected.next(0);
 
-  /** Returns the target of each of {@link #expandedImages}: [total][classes]. */
-  public float[][] expandedTargets() {
-    return expanded().mapToObj(this::target).toArray(float[][]::new);
-  }
+      @Override
+      public boolean hasNext() {
+        return next >= 0;
+      }
 
-  private IntStream expanded() {
-    return IntStream.range(0, images.length)
-        .flatMap(n -> IntStream.range(0, copies[n]).map(copy -> n));
+      @Override
+      public int nextInt() {
+        int image = next;
+        next = selected.next(image + 1);
+        return image;
+      }
+    };
   }
 }

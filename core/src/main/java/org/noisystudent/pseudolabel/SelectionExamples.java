@@ -1,13 +1,13 @@
 package org.noisystudent.pseudolabel;
 
-import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -29,44 +29,59 @@ public record SelectionExamples(List<Shown> kept, List<Shown> rejected, List<Sho
    */
   public record Shown(int image, int label, int trueLabel, double confidence, String png) {}
 
-  /** Draws up to {@code each} images of each kind; which ones follows from the seed. */
+  /**
+   * Draws up to {@code each} images of each kind; which ones follows from the seed.
+   *
+   * @param trueLabels the true class of each image of the scores, -1 where it is not known
+   * @param images by the numbers of the scores
+   */
   public static SelectionExamples draw(
-      Predictions predictions,
-      Selection selection,
-      int[] trueLabels,
-      ImagePng images,
-      int each,
-      long seed) {
-    boolean[] selected = new boolean[predictions.size()];
-    IntStream.range(0, selection.unique()).forEach(n -> selected[selection.image(n)] = true);
-    IntPredicate wrong = i -> trueLabels[i] >= 0 && trueLabels[i] != predictions.top(i);
-    Drawing drawing =
-        new Drawing(predictions, ImmutableIntArray.copyOf(trueLabels), images, each, seed);
+      Selection selection, IntUnaryOperator trueLabels, ImagePng images, int each, long seed) {
+    Drawing drawing = new Drawing(selection, trueLabels, images, each, seed);
     return new SelectionExamples(
-        drawing.draw(i -> selected[i] && !wrong.test(i)),
-        drawing.draw(i -> !selected[i]),
-        drawing.draw(i -> selected[i] && wrong.test(i)));
+        drawing.draw(image -> selection.has(image) && !drawing.isWrong(image)),
+        drawing.draw(image -> !selection.has(image)),
+        drawing.draw(image -> selection.has(image) && drawing.isWrong(image)));
   }
 
   private record Drawing(
-      Predictions predictions, ImmutableIntArray trueLabels, ImagePng images, int each, long seed) {
+      Selection selection, IntUnaryOperator trueLabels, ImagePng images, int each, long seed) {
+    boolean isWrong(int image) {
+      int trueLabel = trueLabels.applyAsInt(image);
+      return trueLabel >= 0 && trueLabel != Score.label(selection.scores().score(image));
+    }
+
+    /** Draws places among the images of a kind, then looks for the images at these places. */
     List<Shown> draw(IntPredicate kind) {
-      List<Integer> all =
-          IntStream.range(0, predictions.size())
-              .filter(predictions::isScored)
-              .filter(kind)
-              .boxed()
-              .collect(Collectors.toCollection(ArrayList::new));
-      Collections.shuffle(all, new Random(seed));
-      return all.stream().limit(each).sorted().map(this::shown).toList();
+      int[] order = Shuffle.of(Math.toIntExact(all(kind).count()), new Random(seed));
+      int[] places = Arrays.stream(order).limit(each).sorted().toArray();
+      List<Shown> shown = new ArrayList<>();
+      PrimitiveIterator.OfInt next = all(kind).iterator();
+      int place = 0;
+      for (int wanted : places) {
+        while (place < wanted) {
+          next.nextInt();
+          place++;
+        }
+        shown.add(shown(next.nextInt()));
+        place++;
+      }
+      return shown;
+    }
+
+    private IntStream all(IntPredicate kind) {
+      return IntStream.range(0, selection.scores().images())
+          .filter(image -> Score.isScored(selection.scores().score(image)))
+          .filter(kind);
     }
 
     private Shown shown(int image) {
+      long score = selection.scores().score(image);
       return new Shown(
-          image,
-          predictions.top(image),
-          trueLabels.get(image),
-          predictions.confidence(image),
+          selection.number(image),
+          Score.label(score),
+          trueLabels.applyAsInt(image),
+          Score.confidence(score),
           Base64.getEncoder().encodeToString(images.png(image)));
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Figures of a selection, as in {@code selection.json}.
@@ -28,7 +29,7 @@ public record SelectionStatistics(
     int images,
     int undecodable,
     int scored,
-    int kept,
+    long kept,
     int unique,
     double meanConfidence,
     double meanConfidenceScored,
@@ -52,28 +53,29 @@ public record SelectionStatistics(
   public record PerClass(int label, int scored, int kept, int unique, OptionalDouble agreement) {}
 
   /**
-   * Computes the figures.
+   * Computes the figures, in one pass.
    *
-   * @param trueLabels the true class of each image of the source, -1 where it is not known
+   * @param trueLabels the true class of each image of the scores, -1 where it is not known
    */
-  public static SelectionStatistics of(
-      Predictions predictions, Selection selection, int[] trueLabels) {
-    if (trueLabels.length != predictions.size()) {
-      throw new IllegalArgumentException(
-          "true labels (" + trueLabels.length + ") must be " + predictions.size());
-    }
-    int classes = predictions.classes();
+  public static SelectionStatistics of(Selection selection, IntUnaryOperator trueLabels) {
+    Scores scores = selection.scores();
+    int classes = scores.classes();
     Tally all = new Tally(classes);
     Tally selected = new Tally(classes);
-    for (int i = 0; i < predictions.size(); i++) {
-      if (predictions.isScored(i)) {
-        all.add(predictions, i, trueLabels[i], 1);
-      }
-    }
-    for (int n = 0; n < selection.unique(); n++) {
-      int image = selection.image(n);
-      selected.add(predictions, image, trueLabels[image], selection.copies(n));
-    }
+    BlockScan.inOrder(
+        scores,
+        (first, block, count) -> {
+          for (int i = 0; i < count; i++) {
+            if (Score.isScored(block[i])) {
+              int image = first + i;
+              int trueLabel = trueLabels.applyAsInt(image);
+              all.add(block[i], trueLabel, 1);
+              if (selection.has(image)) {
+                selected.add(block[i], trueLabel, selection.copies(image));
+              }
+            }
+          }
+        });
     List<PerClass> perClass = new ArrayList<>();
     for (int c = 0; c < classes; c++) {
       perClass.add(
@@ -84,11 +86,12 @@ public record SelectionStatistics(
               selected.unique[c],
               fraction(selected.right[c], selected.known[c])));
     }
+    int scored = Tally.sum(all.unique);
     return new SelectionStatistics(
-        predictions.size(),
-        predictions.size() - predictions.scored(),
-        predictions.scored(),
-        selection.total(),
+        scores.images(),
+        scores.images() - scored,
+        scored,
+        Arrays.stream(selected.copies).asLongStream().sum(),
         selection.unique(),
         selected.meanConfidence(),
         all.meanConfidence(),
@@ -120,14 +123,14 @@ public record SelectionStatistics(
       right = new int[classes];
     }
 
-    void add(Predictions predictions, int image, int trueLabel, int uses) {
-      int top = predictions.top(image);
+    void add(long score, int trueLabel, int uses) {
+      int top = Score.label(score);
       unique[top]++;
       copies[top] += uses;
       known[top] += trueLabel >= 0 ? 1 : 0;
       right[top] += trueLabel == top ? 1 : 0;
-      confidence += predictions.confidence(image);
-      histogram[Math.min(BINS - 1, (int) (predictions.confidence(image) * BINS))]++;
+      confidence += Score.confidence(score);
+      histogram[Math.min(BINS - 1, (int) (Score.confidence(score) * BINS))]++;
     }
 
     double meanConfidence() {

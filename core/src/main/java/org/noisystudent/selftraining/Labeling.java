@@ -1,16 +1,19 @@
 package org.noisystudent.selftraining;
 
 import java.util.List;
+import java.util.Optional;
 import org.noisystudent.augment.Augmentation;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.PseudoLabelConfig;
 import org.noisystudent.config.TrainingConfig;
+import org.noisystudent.data.DataSplit;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.SeedStream;
+import org.noisystudent.pseudolabel.LabeledImages;
 import org.noisystudent.pseudolabel.PredictionShards;
-import org.noisystudent.pseudolabel.Predictions;
 import org.noisystudent.pseudolabel.PseudoLabelWriter;
 import org.noisystudent.pseudolabel.PseudoLabeler;
+import org.noisystudent.pseudolabel.Scores;
 import org.noisystudent.pseudolabel.Selection;
 import org.noisystudent.pseudolabel.SelectionExamples;
 import org.noisystudent.pseudolabel.SelectionStatistics;
@@ -30,80 +33,112 @@ final class Labeling {
   private final int iteration;
   private final TrainingConfig student;
   private final ImageSource unlabeled;
+  private final List<String> classNames;
   private final ExperimentConfig experiment;
   private final Surroundings around;
 
-  Labeling(
-      int iteration,
-      TrainingConfig student,
-      ImageSource unlabeled,
-      ExperimentConfig experiment,
-      Surroundings around) {
+  Labeling(int iteration, DataSplit data, ExperimentConfig experiment, Surroundings around) {
     this.iteration = iteration;
-    this.student = student;
-    this.unlabeled = unlabeled;
+    this.student = experiment.selfTraining().students().get(iteration - 1);
+    this.unlabeled = data.unlabeled().orElseThrow();
+    this.classNames = data.classNames();
     this.experiment = experiment;
     this.around = around;
   }
 
-  /** Scores every image with the teacher, which stays the caller's; returns the outputs. */
+  /** Scores the images with the teacher, which stays the caller's; returns the outputs. */
   List<String> label(Classifier teacher, String teacherHash) {
     PseudoLabelConfig labels = student.pseudoLabel();
+    Optional<int[]> chosen = selectedBefore().map(Selection::images);
+    ImageSource images = chosen.map(unlabeled::subset).orElse(unlabeled);
     PredictionShards.Origin origin =
         new PredictionShards.Origin(
-            unlabeled.size(),
+            images.size(),
             experiment.data().classes(),
             labels.shards(),
             Augmentation.viewCount(labels.viewShift(), labels.viewFlip()),
             teacherHash,
-            unlabeled.fingerprint());
+            images.fingerprint(),
+            labels.storage(),
+            labels.storedClasses());
     PseudoLabeler labeler =
         new PseudoLabeler(
             teacher,
             new Inference(experiment, around.corrupt())
-                .views(unlabeled, student.augment(), labels, teacher.resolution()),
-            unlabeled::describe,
+                .views(images, student.augment(), labels, teacher.resolution()),
+            images::describe,
             around.listener()::labeled);
-    labeler.label(origin, shards());
-    return List.of(RunDirectory.predictions(iteration));
+    labeler.label(origin, shards(iteration));
+    String folder = RunDirectory.predictions(iteration);
+    chosen.ifPresent(some -> LabeledImages.writeChosen(around.storage(), folder, some));
+    LabeledImages.drawn(
+            experiment.data(), experiment.seed(), images, chosen.isPresent(), classNames)
+        .write(around.storage(), folder);
+    return List.of(folder);
   }
 
   /** Selects and writes the pseudo-labels; returns the outputs. */
   List<String> select() {
     PseudoLabelConfig labels = student.pseudoLabel();
-    long seed = SeedStream.SELECTION.of(experiment.seed());
-    Predictions predictions = shards().readAll();
-    Selection selection = Selection.select(predictions, labels, seed);
+    Scores scores = shards(iteration).scores();
+    Optional<Selection> before = selectedBefore();
+    ImageSource images = before.map(Selection::images).map(unlabeled::subset).orElse(unlabeled);
+    Selection selection =
+        before
+            .map(earlier -> earlier.reassigned(scores))
+            .orElseGet(() -> Selection.select(scores, labels, seed()));
     if (selection.unique() == 0) {
       throw new UserErrorException(
           Kind.USAGE,
           "pseudoLabel.minConfidence (%s) must leave images to learn from; iteration %d keeps none of %,d"
-              .formatted(labels.minConfidence(), iteration, predictions.size()));
+              .formatted(labels.minConfidence(), iteration, scores.images()));
     }
     RunStorage storage = around.storage();
-    int[] trueLabels = unlabeled.labels();
-    new PseudoLabelWriter(storage)
+    new PseudoLabelWriter(storage, labels)
         .write(
             RunDirectory.selectedShards(iteration),
             selection,
-            predictions,
-            unlabeled::encoded,
+            shards(iteration),
+            images::encoded,
             labels.shards());
     storage.publish(
         RunDirectory.selection(iteration),
-        Json.document(SelectionStatistics.of(predictions, selection, trueLabels)));
+        Json.document(SelectionStatistics.of(selection, images::label)));
     storage.publish(
         RunDirectory.examples(iteration),
         Json.document(
-            SelectionExamples.draw(
-                predictions, selection, trueLabels, unlabeled::encoded, EXAMPLES, seed)));
+            SelectionExamples.draw(selection, images::label, images::encoded, EXAMPLES, seed())));
     return List.of(
         RunDirectory.selectedShards(iteration),
         RunDirectory.selection(iteration),
         RunDirectory.examples(iteration));
   }
 
-  private PredictionShards shards() {
-    return new PredictionShards(around.storage(), RunDirectory.predictions(iteration));
+  /**
+   * Returns the selection of the iteration whose images this one keeps; empty where it selects for
+   * itself. It follows from the scores that are still in the run directory.
+   */
+  private Optional<Selection> selectedBefore() {
+    List<TrainingConfig> students = experiment.selfTraining().students();
+    int source = iteration;
+    for (int i = iteration - 1; i >= 1; i--) {
+      if (students.get(source - 1).pseudoLabel().reassign()
+          && students.get(i - 1).train().unlabeledBatch() > 0) {
+        source = i;
+      }
+    }
+    if (source == iteration) {
+      return Optional.empty();
+    }
+    PseudoLabelConfig labels = students.get(source - 1).pseudoLabel();
+    return Optional.of(Selection.select(shards(source).scores(), labels, seed()));
+  }
+
+  private long seed() {
+    return SeedStream.SELECTION.of(experiment.seed());
+  }
+
+  private PredictionShards shards(int of) {
+    return new PredictionShards(around.storage(), RunDirectory.predictions(of));
   }
 }

@@ -168,12 +168,7 @@ public final class SelfTraining {
   }
 
   private Labeling labeling(int iteration) {
-    return new Labeling(
-        iteration,
-        experiment.selfTraining().students().get(iteration - 1),
-        data.unlabeled().orElseThrow(),
-        experiment,
-        around);
+    return new Labeling(iteration, data, experiment, around);
   }
 
   private SavedModelClassifier load(Path folder) {

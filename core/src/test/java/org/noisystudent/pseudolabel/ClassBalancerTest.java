@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,26 +24,34 @@ final class ClassBalancerTest {
 
   @Test
   void keepsTheMostConfidentImagesOfEachClass() {
-    Predictions predictions =
-        new Predictions(
-            2, new float[][] {{.6f, .4f}, {.9f, .1f}, {.2f, .8f}, {.7f, .3f}, {.9f, .1f}});
-    int[] copies = new ClassBalancer(2, false, 1).copies(predictions, new int[] {0, 1, 2, 3, 4});
-    assertArrayEquals(new int[] {0, 1, 1, 0, 1}, copies);
+    float[][] rows = {{.6f, .4f}, {.9f, .1f}, {.2f, .8f}, {.7f, .3f}, {.9f, .1f}};
+    assertArrayEquals(new int[] {0, 1, 1, 0, 1}, copies(new ClassBalancer(2, false, 1), rows, 0));
   }
 
   @Test
   void keepsTheLowerNumberOfEquals() {
-    Predictions predictions =
-        new Predictions(2, new float[][] {{.6f, .4f}, {.6f, .4f}, {.6f, .4f}});
-    int[] copies = new ClassBalancer(2, true, 1).copies(predictions, new int[] {0, 1, 2});
-    assertArrayEquals(new int[] {1, 1, 0}, copies);
+    float[][] rows = {{.6f, .4f}, {.6f, .4f}, {.6f, .4f}};
+    assertArrayEquals(new int[] {1, 1, 0}, copies(new ClassBalancer(2, true, 1), rows, 0));
   }
 
   @Test
   void keepsEachImageOnceWithoutBalancing() {
-    Predictions predictions = new Predictions(2, new float[][] {{.6f, .4f}, {.6f, .4f}});
-    int[] copies = new ClassBalancer(0, true, 1).copies(predictions, new int[] {1});
-    assertArrayEquals(new int[] {0, 1}, copies);
+    float[][] rows = {{.5f, .4f}, {.6f, .4f}, {}};
+    assertArrayEquals(new int[] {0, 1, 0}, copies(new ClassBalancer(0, true, 1), rows, 0.6));
+  }
+
+  @Test
+  void tellsConfidencesApartThatDifferInTheLastBit() {
+    float more = Math.nextUp(0.5f);
+    float[][] rows = {{.5f, .4f}, {more, .4f}, {.5f, .4f}, {Math.nextUp(more), .4f}};
+    assertArrayEquals(new int[] {0, 1, 0, 1}, copies(new ClassBalancer(2, true, 1), rows, 0));
+    assertArrayEquals(new int[] {1, 1, 0, 1}, copies(new ClassBalancer(3, true, 1), rows, 0));
+  }
+
+  @Test
+  void neverKeepsWhatIsNoNumber() {
+    float[][] rows = {{Float.NaN, .4f}, {.4f, .1f}};
+    assertArrayEquals(new int[] {0, 3}, copies(new ClassBalancer(3, true, 1), rows, 0));
   }
 
   @Test
@@ -49,35 +60,67 @@ final class ClassBalancerTest {
     assertEquals("pseudoLabel.perClass (-1) must be >= 0", error.getMessage());
   }
 
-  /** Against a selection by counting how many images are better. */
-  @Property(tries = 200)
-  void agreesWithBruteForce(
+  /**
+   * Against sorting the images of each class and shuffling them as a list: the numbers that
+   * selections had before they were found by counting, and for any number of classes at a time.
+   */
+  @Property(tries = 300)
+  void agreesWithSorting(
       @ForAll @IntRange(min = 0, max = 60) int images,
       @ForAll @IntRange(min = 1, max = 25) int perClass,
+      @ForAll boolean duplicate,
+      @ForAll @IntRange(min = 1, max = 40) int sorted,
       @ForAll long seed) {
-    Predictions predictions = new Predictions(CLASSES, PredictionsMade.rows(images, CLASSES, seed));
-    int[] kept = new ConfidenceFilter(0.3).keep(predictions);
-    int[] copies = new ClassBalancer(perClass, true, seed).copies(predictions, kept);
-    for (int image = 0; image < images; image++) {
-      int self = image;
-      boolean isKept = Arrays.stream(kept).anyMatch(k -> k == self);
-      long better = Arrays.stream(kept).filter(other -> beats(predictions, other, self)).count();
-      assertEquals(isKept && better < perClass, copies[image] > 0);
-    }
+    float[][] rows = PredictionsMade.rows(images, CLASSES, seed);
+    int[] expected = new int[images];
     for (int c = 0; c < CLASSES; c++) {
       int label = c;
-      int[] ofClass =
+      List<Integer> best =
           IntStream.range(0, images)
-              .filter(i -> copies[i] > 0 && predictions.top(i) == label)
-              .map(i -> copies[i])
-              .toArray();
-      if (ofClass.length > 0) {
-        assertEquals(perClass, Arrays.stream(ofClass).sum());
-        int least = Arrays.stream(ofClass).min().orElseThrow();
-        int most = Arrays.stream(ofClass).max().orElseThrow();
-        assertTrue(most - least <= 1);
+              .filter(i -> Score.label(Score.of(rows[i])) == label)
+              .filter(i -> rows[i][label] >= 0.3f)
+              .boxed()
+              .sorted(Comparator.comparing((Integer i) -> -rows[i][label]))
+              .limit(perClass)
+              .collect(Collectors.toCollection(ArrayList::new));
+      Collections.shuffle(best, new Random(seed * 31 + label));
+      for (int i = 0; i < best.size(); i++) {
+        expected[best.get(i)] =
+            duplicate ? perClass / best.size() + (i < perClass % best.size() ? 1 : 0) : 1;
       }
     }
+    ClassBalancer balancer = new ClassBalancer(perClass, duplicate, seed, sorted);
+    assertArrayEquals(expected, copies(balancer, rows, 0.3));
+  }
+
+  /** Over more images than a block, and more classes than are looked at in one go. */
+  @Test
+  void agreesWithSortingOverManyBlocksAndClasses() {
+    int images = 3 * Scores.BLOCK + 77;
+    int classes = 3000;
+    Random random = new Random(5);
+    long[] scores = new long[images];
+    for (int i = 0; i < images; i++) {
+      int label = (int) (classes * random.nextDouble() * random.nextDouble());
+      scores[i] = Score.of(label, Math.round(random.nextFloat() * 10_000) / 10_000f);
+    }
+    Scores made = MemoryScores.of(classes, scores);
+    Copies copies = new ClassBalancer(40, true, 3).copies(made, new ConfidenceFilter(0.25));
+    Map<Integer, List<Integer>> byClass = new TreeMap<>();
+    for (int i = 0; i < images; i++) {
+      if (Score.confidence(scores[i]) >= 0.25f) {
+        byClass.computeIfAbsent(Score.label(scores[i]), c -> new ArrayList<>()).add(i);
+      }
+    }
+    ImageSet expected = new ImageSet(images);
+    byClass.forEach(
+        (label, all) -> {
+          all.sort(Comparator.comparing(i -> -Score.confidence(scores[i])));
+          all.stream().limit(40).forEach(expected::add);
+          assertEquals(40, all.stream().limit(40).mapToInt(copies::of).sum(), "class " + label);
+        });
+    assertArrayEquals(expected.images(), copies.selected().images());
+    assertTrue(expected.size() > 80_000 && byClass.size() > 2900, "not much was tested");
   }
 
   /** Numbering the images differently numbers the selection differently, and nothing else. */
@@ -90,21 +133,16 @@ final class ClassBalancerTest {
     List<Integer> order = new ArrayList<>(IntStream.range(0, images).boxed().toList());
     Collections.shuffle(order, new Random(seed + 1));
     float[][] shuffled = order.stream().map(i -> rows[i]).toArray(float[][]::new);
-    int[] all = IntStream.range(0, images).toArray();
     ClassBalancer balancer = new ClassBalancer(perClass, true, seed);
-    int[] copies = balancer.copies(new Predictions(CLASSES, rows), all);
-    int[] shuffledCopies = balancer.copies(new Predictions(CLASSES, shuffled), all);
+    int[] copies = copies(balancer, rows, 0);
+    int[] shuffledCopies = copies(balancer, shuffled, 0);
     for (int i = 0; i < images; i++) {
       assertEquals(copies[order.get(i)], shuffledCopies[i]);
     }
   }
 
-  private static boolean beats(Predictions predictions, int other, int image) {
-    if (!predictions.isScored(image) || predictions.top(other) != predictions.top(image)) {
-      return false;
-    }
-    float theirs = predictions.confidence(other);
-    float own = predictions.confidence(image);
-    return theirs > own || (theirs == own && other < image);
+  private static int[] copies(ClassBalancer balancer, float[][] rows, double least) {
+    Scores scores = PredictionsMade.scores(CLASSES, rows);
+    return PredictionsMade.all(scores, balancer.copies(scores, new ConfidenceFilter(least)));
   }
 }

@@ -2,8 +2,11 @@ package org.noisystudent.pseudolabel;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.noisystudent.config.PseudoLabelConfig;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
+import org.noisystudent.config.PseudoLabelConfig.Selection;
+import org.noisystudent.config.PseudoLabelConfig.Storage;
 
 /** Predictions and settings for tests. */
 final class PredictionsMade {
@@ -19,6 +22,16 @@ final class PredictionsMade {
     return rows;
   }
 
+  /** The scores of rows. */
+  static Scores scores(int classes, float[][] rows) {
+    return MemoryScores.of(classes, Arrays.asList(rows));
+  }
+
+  /** How often each image is used, [images]. */
+  static int[] all(Scores scores, Copies copies) {
+    return IntStream.range(0, scores.images()).map(copies::of).toArray();
+  }
+
   /** Rows whose top probabilities all differ. */
   static float[][] distinctRows(int images, int classes, long seed) {
     Random random = new Random(seed);
@@ -32,7 +45,18 @@ final class PredictionsMade {
   }
 
   static PseudoLabelConfig config(Labels labels, double least, int perClass, boolean duplicate) {
-    return new PseudoLabelConfig(labels, 1, least, perClass, duplicate, 0, false, 8, 3);
+    return config(labels, Storage.FLOAT32, Selection.EXACT, least, perClass, duplicate);
+  }
+
+  static PseudoLabelConfig config(
+      Labels labels,
+      Storage storage,
+      Selection selection,
+      double least,
+      int perClass,
+      boolean duplicate) {
+    return new PseudoLabelConfig(
+        labels, 1, storage, 2, least, selection, perClass, duplicate, false, 0, false, 8, 3);
   }
 
   private static float[] row(Random random, int classes) {

@@ -11,9 +11,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.config.PseudoLabelConfig;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
+import org.noisystudent.config.PseudoLabelConfig.Storage;
+import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.data.ImageSource;
+import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.RecordFrames;
 import org.noisystudent.pseudolabel.PredictionShards.Origin;
+import org.noisystudent.pseudolabel.PredictionShards.Summary;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.storage.LocalRunStorage;
@@ -21,22 +27,26 @@ import org.tensorflow.proto.Example;
 
 final class PseudoLabelerTest {
   @TempDir Path folder;
-  private final Origin origin = new Origin(20, 2, 3, 2, "model", "images");
+  private final Origin origin = origin(20, 2, 3, "model");
 
   @Test
   void averagesTheViewsOfEachImage() {
-    Predictions predictions = label(new FakeImages(2, -1), new FakeImages.Teacher(), origin);
-    assertEquals(20, predictions.scored());
-    assertArrayEquals(new float[] {0.75f, 0.25f}, predictions.probabilities(4));
-    assertEquals(1, predictions.top(5));
+    Summary made = label(new FakeImages(2, -1), new FakeImages.Teacher(), origin);
+    assertEquals(20, made.scored());
+    try (PredictionRows rows = shards().rows()) {
+      assertArrayEquals(new float[] {0.75f, 0.25f}, rows.row(4));
+      assertArrayEquals(new float[] {0.25f, 0.75f}, rows.row(19));
+    }
+    assertEquals(1, Score.label(shards().scores().score(5)));
+    assertEquals(0.75f, Score.confidence(shards().scores().score(5)));
   }
 
   @Test
   void countsWhatCannotBeDecoded() {
-    Predictions predictions = label(new FakeImages(2, 9), new FakeImages.Teacher(), origin);
-    assertFalse(predictions.isScored(9));
-    assertEquals(1, shards().summary().undecodable());
-    assertEquals(19, shards().readAll().scored());
+    Summary made = label(new FakeImages(2, 9), new FakeImages.Teacher(), origin);
+    assertEquals(Score.NONE, shards().scores().score(9));
+    assertEquals(1, made.undecodable());
+    assertEquals(made, shards().summary());
   }
 
   @Test
@@ -54,10 +64,37 @@ final class PseudoLabelerTest {
   }
 
   @Test
+  void makesScoresThatAreMissingOfThePredictions() {
+    for (Storage storage : Storage.values()) {
+      label(new FakeImages(2, 9), new FakeImages.Teacher(), stored(storage));
+      String before = ContentHash.of(folder);
+      new LocalRunStorage(folder).delete("p/scores-00001-of-00003.bin");
+      var error = assertThrows(UserErrorException.class, () -> shards().scores());
+      assertTrue(
+          error
+              .getMessage()
+              .endsWith("no such file: run `label` again, which scores nothing twice"),
+          error.getMessage());
+      FakeImages.Teacher teacher = new FakeImages.Teacher();
+      label(new FakeImages(2, 9), teacher, stored(storage));
+      assertEquals(0, teacher.scored);
+      assertEquals(before, ContentHash.of(folder));
+    }
+  }
+
+  @Test
+  void takesPredictionsOfAnotherFormForOthers() {
+    label(new FakeImages(2, -1), new FakeImages.Teacher(), origin);
+    FakeImages.Teacher teacher = new FakeImages.Teacher();
+    label(new FakeImages(2, -1), teacher, stored(Storage.FLOAT16));
+    assertEquals(40, teacher.scored);
+  }
+
+  @Test
   void startsAnewForAnotherTeacher() {
     label(new FakeImages(2, -1), new FakeImages.Teacher(), origin);
     FakeImages.Teacher teacher = new FakeImages.Teacher();
-    label(new FakeImages(2, -1), teacher, new Origin(20, 2, 3, 2, "other", "images"));
+    label(new FakeImages(2, -1), teacher, origin(20, 2, 3, "other"));
     assertEquals(40, teacher.scored);
   }
 
@@ -67,10 +104,7 @@ final class PseudoLabelerTest {
     Path notes = Files.writeString(folder.resolve("p/notes.txt"), "mine");
     Path photo = Files.createDirectory(folder.resolve("p/photos")).resolve("a.jpg");
     Files.writeString(photo, "mine too");
-    label(
-        new FakeImages(2, -1),
-        new FakeImages.Teacher(),
-        new Origin(20, 2, 2, 2, "other", "images"));
+    label(new FakeImages(2, -1), new FakeImages.Teacher(), origin(20, 2, 2, "other"));
     assertEquals("mine", Files.readString(notes));
     assertEquals("mine too", Files.readString(photo));
     assertFalse(Files.exists(folder.resolve("p/predictions-00002-of-00003.tfrecord")));
@@ -84,12 +118,12 @@ final class PseudoLabelerTest {
     new LocalRunStorage(folder).delete("p/predictions-00001-of-00003.tfrecord");
     assertTrue(shards().exists());
     assertEquals(2, shards().done(origin));
-    assertEquals(0, shards().done(new Origin(20, 2, 3, 2, "other", "images")));
+    assertEquals(0, shards().done(origin(20, 2, 3, "other")));
   }
 
   @Test
   void refusesATeacherOfOtherClasses() {
-    Origin ten = new Origin(20, 10, 3, 2, "model", "images");
+    Origin ten = origin(20, 10, 3, "model");
     var error =
         assertThrows(
             UserErrorException.class,
@@ -99,7 +133,7 @@ final class PseudoLabelerTest {
 
   @Test
   void refusesPredictionsThatAreNotThere() {
-    var error = assertThrows(UserErrorException.class, () -> shards().readAll());
+    var error = assertThrows(UserErrorException.class, () -> shards().scores());
     assertTrue(error.getMessage().endsWith("holds no predictions: run `label` first"));
   }
 
@@ -111,19 +145,19 @@ final class PseudoLabelerTest {
     byte[] bytes = storage.read(shard);
     bytes[40] ^= 1;
     storage.publish(shard, bytes);
-    var error = assertThrows(UserErrorException.class, () -> shards().readAll());
-    assertTrue(error.getMessage().startsWith(folder.resolve(shard) + " is damaged at byte 0"));
+    try (PredictionRows rows = shards().rows()) {
+      rows.row(0);
+      var error = assertThrows(UserErrorException.class, () -> rows.row(6));
+      assertTrue(error.getMessage().startsWith(folder.resolve(shard) + " is damaged at byte 0"));
+    }
   }
 
   @Test
   void writesSelectedImagesWithTheirLabels() throws Exception {
-    Predictions predictions = label(new FakeImages(2, -1), new FakeImages.Teacher(), origin);
-    var config = PredictionsMade.config(Labels.SOFT, 0.3, 11, true);
-    Selection selection = Selection.select(predictions, config, 1);
+    label(new FakeImages(2, -1), new FakeImages.Teacher(), origin);
     LocalRunStorage storage = new LocalRunStorage(folder);
-    ImagePng images = image -> Png.encode(new byte[] {(byte) image, 1, 2}, 1, 1, 3);
-    new PseudoLabelWriter(storage).write("a", selection, predictions, images, 2);
-    new PseudoLabelWriter(storage).write("b", selection, predictions, images, 2);
+    write("a", Storage.FLOAT32);
+    write("b", Storage.FLOAT32);
     assertEquals(ContentHash.of(folder.resolve("a")), ContentHash.of(folder.resolve("b")));
     String shard = "a/pseudo-labeled-00001-of-00002.tfrecord";
     List<byte[]> records = RecordFrames.split(shard, storage.read(shard));
@@ -136,9 +170,46 @@ final class PseudoLabelerTest {
         List.of(0.25f, 0.75f), features.get("probabilities").getFloatList().getValueList());
   }
 
-  private Predictions label(FakeImages images, FakeImages.Teacher teacher, Origin of) {
+  /** The reader that feeds training gives the same targets, whatever form they are stored in. */
+  @Test
+  void trainingReadsLabelsOfEachForm() {
+    for (Storage form : Storage.values()) {
+      label(new FakeImages(2, -1), new FakeImages.Teacher(), stored(form));
+      write("labels", form);
+      ImageSource images =
+          ImageSources.undecoded(1 << 20, new CorruptRecords(0, line -> {}))
+              .open(ImageSources.detect(folder.resolve("labels").toString()), List.of())
+              .images();
+      assertEquals(22, images.size());
+      for (int i = 0; i < images.size(); i++) {
+        int label = images.label(i);
+        float[] target = images.target(i).orElseThrow();
+        assertEquals(0.75f, target[label]); // a power of two: exact in every form
+        assertEquals(0.25f, target[1 - label]);
+      }
+    }
+  }
+
+  private void write(String to, Storage form) {
+    var config =
+        PredictionsMade.config(Labels.SOFT, form, PseudoLabelConfig.Selection.EXACT, 0.3, 11, true);
+    Selection selection = Selection.select(shards().scores(), config, 1);
+    ImagePng images = image -> Png.encode(new byte[] {(byte) image, 1, 2}, 1, 1, 3);
+    new PseudoLabelWriter(new LocalRunStorage(folder), config)
+        .write(to, selection, shards(), images, 2);
+  }
+
+  private Summary label(FakeImages images, FakeImages.Teacher teacher, Origin of) {
     return new PseudoLabeler(teacher, images, i -> "image " + i, (done, all) -> {})
         .label(of, shards());
+  }
+
+  private static Origin origin(int images, int classes, int shards, String model) {
+    return new Origin(images, classes, shards, 2, model, "images", Storage.FLOAT32, 0);
+  }
+
+  private Origin stored(Storage form) {
+    return new Origin(20, 2, 3, 2, "model", "images", form, 1);
   }
 
   private PredictionShards shards() {

@@ -5,29 +5,45 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.noisystudent.config.PseudoLabelConfig;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
+import org.noisystudent.config.PseudoLabelConfig.Storage;
 
 final class SelectionTest {
-  private final Predictions predictions =
-      new Predictions(2, new float[][] {{.75f, .25f}, {.5f, .5f}, {}, {.1f, .9f}, {.8f, .2f}});
+  private final Scores scores =
+      PredictionsMade.scores(
+          2, new float[][] {{.75f, .25f}, {.5f, .5f}, {}, {.1f, .9f}, {.8f, .2f}});
 
   @Test
   void keepsConfidenceThatIsExactlyTheLeast() {
-    assertArrayEquals(new int[] {0, 3, 4}, new ConfidenceFilter(0.75).keep(predictions));
-    assertArrayEquals(new int[] {3}, new ConfidenceFilter(0.9).keep(predictions));
+    assertArrayEquals(new int[] {0, 3, 4}, select(0.75, 0).images());
+    assertArrayEquals(new int[] {3}, select(0.9, 0).images());
   }
 
   @Test
   void givesHardLabelsOneClass() {
-    Selection selection =
-        Selection.select(predictions, PredictionsMade.config(Labels.HARD, 0.75, 0, true), 1);
-    assertEquals(3, selection.unique());
-    assertArrayEquals(new float[] {0, 1}, selection.target(1));
-    assertEquals(1, selection.label(1));
+    LabelForm form = new LabelForm(Labels.HARD, 1);
+    assertArrayEquals(new float[] {0, 1}, form.target(new float[] {.1f, .9f}, 1));
+  }
+
+  @Test
+  void reassignedKeepsImagesAndCopiesUnderNewLabels() {
+    Selection selection = select(0.6, 4);
+    Scores anew = PredictionsMade.scores(2, new float[][] {{.3f, .7f}, {}, {1, 0}});
+    Selection reassigned = selection.reassigned(anew);
+    assertArrayEquals(new int[] {0, 3, 4}, selection.images());
+    assertArrayEquals(new int[] {0, 2}, reassigned.images());
+    assertEquals(selection.copies(0), reassigned.copies(0));
+    assertEquals(0, reassigned.copies(1));
+    assertEquals(4, reassigned.number(2));
+    SelectionStatistics statistics = SelectionStatistics.of(reassigned, image -> -1);
+    assertEquals(1, statistics.perClass().get(1).unique());
   }
 
   @Test
@@ -40,18 +56,16 @@ final class SelectionTest {
 
   @Test
   void givesEachImageAsOftenAsItIsUsed() {
-    Selection selection =
-        Selection.select(predictions, PredictionsMade.config(Labels.SOFT, 0.6, 4, true), 1);
-    assertArrayEquals(new int[] {0, 0, 3, 3, 3, 3, 4, 4}, selection.expandedImages());
-    assertEquals(8, selection.expandedTargets().length);
+    Selection selection = select(0.6, 4);
+    int[] copies = IntStream.range(0, 5).map(selection::copies).toArray();
+    assertArrayEquals(new int[] {2, 0, 0, 4, 2}, copies);
   }
 
   @Test
   void countsAgreementOfKnownLabelsOnly() {
-    Selection selection =
-        Selection.select(predictions, PredictionsMade.config(Labels.SOFT, 0.6, 4, true), 1);
+    int[] trueLabels = {0, 1, 0, -1, 1};
     SelectionStatistics statistics =
-        SelectionStatistics.of(predictions, selection, new int[] {0, 1, 0, -1, 1});
+        SelectionStatistics.of(select(0.6, 4), image -> trueLabels[image]);
     assertEquals(1, statistics.undecodable());
     assertEquals(4, statistics.scored());
     assertEquals(8, statistics.kept());
@@ -66,23 +80,29 @@ final class SelectionTest {
       @ForAll @IntRange(min = 0, max = 80) int images,
       @ForAll @IntRange(min = 0, max = 25) int perClass,
       @ForAll boolean duplicate,
+      @ForAll PseudoLabelConfig.Selection mode,
       @ForAll long seed) {
-    Predictions made = new Predictions(4, PredictionsMade.rows(images, 4, seed));
-    var config = PredictionsMade.config(Labels.SOFT, 0.35, perClass, duplicate);
+    Scores made = PredictionsMade.scores(4, PredictionsMade.rows(images, 4, seed));
+    var config =
+        PredictionsMade.config(Labels.SOFT, Storage.FLOAT32, mode, 0.35, perClass, duplicate);
     Selection selection = Selection.select(made, config, seed);
-    SelectionStatistics statistics = SelectionStatistics.of(made, selection, new int[images]);
+    SelectionStatistics statistics = SelectionStatistics.of(selection, image -> 0);
     assertEquals(images, statistics.scored() + statistics.undecodable());
-    assertEquals(selection.total(), selection.expandedImages().length);
-    assertEquals(selection.total(), statistics.kept());
+    assertEquals(selection.unique(), selection.images().length);
+    assertEquals(IntStream.of(selection.images()).map(selection::copies).sum(), statistics.kept());
     assertEquals(statistics.scored(), sum(statistics.histogramScored()));
     assertEquals(statistics.unique(), sum(statistics.histogramSelected()));
     assertEquals(
         statistics.kept(),
         statistics.perClass().stream().mapToInt(SelectionStatistics.PerClass::kept).sum());
     assertTrue(duplicate || statistics.kept() == statistics.unique());
-    for (int n = 0; n < selection.unique(); n++) {
+  }
+
+  @Property(tries = 100)
+  void softLabelsAddUpToOne(@ForAll long seed, @ForAll @DoubleRange(min = 0.1, max = 9) double t) {
+    for (float[] row : PredictionsMade.distinctRows(10, 4, seed)) {
       double total = 0;
-      for (float p : selection.target(n)) {
+      for (float p : new LabelForm(Labels.SOFT, t).target(row, Score.label(Score.of(row)))) {
         total += p;
       }
       assertEquals(1, total, 1e-5);
@@ -91,11 +111,17 @@ final class SelectionTest {
 
   @Property(tries = 50)
   void isTheSameForTheSameSeed(@ForAll long seed) {
-    Predictions made = new Predictions(4, PredictionsMade.rows(50, 4, seed));
+    Scores made = PredictionsMade.scores(4, PredictionsMade.rows(50, 4, seed));
     var config = PredictionsMade.config(Labels.HARD, 0.3, 17, true);
-    assertArrayEquals(
-        Selection.select(made, config, seed).expandedImages(),
-        Selection.select(made, config, seed).expandedImages());
+    Selection one = Selection.select(made, config, seed);
+    Selection other = Selection.select(made, config, seed);
+    for (int image = 0; image < 50; image++) {
+      assertEquals(one.copies(image), other.copies(image));
+    }
+  }
+
+  private Selection select(double least, int perClass) {
+    return Selection.select(scores, PredictionsMade.config(Labels.SOFT, least, perClass, true), 1);
   }
 
   private static int sum(Iterable<Integer> counts) {

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.noisystudent.config.PseudoLabelConfig;
 import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.pseudolabel.ImagePng;
+import org.noisystudent.pseudolabel.MemoryScores;
 import org.noisystudent.pseudolabel.Png;
-import org.noisystudent.pseudolabel.Predictions;
 import org.noisystudent.pseudolabel.Selection;
 import org.noisystudent.pseudolabel.SelectionExamples;
 import org.noisystudent.pseudolabel.SelectionStatistics;
@@ -108,17 +108,31 @@ final class FakeRun {
       Arrays.fill(rows[i], (float) ((1 - sure) / (CLASSES - 1)));
       rows[i][said] = (float) sure;
     }
-    Predictions predictions = new Predictions(CLASSES, rows);
     var config =
-        new PseudoLabelConfig(PseudoLabelConfig.Labels.HARD, 1, 0.75, 170, true, 0, false, 8, 4);
-    Selection selection = Selection.select(predictions, config, iteration);
+        new PseudoLabelConfig(
+            PseudoLabelConfig.Labels.HARD,
+            1,
+            PseudoLabelConfig.Storage.FLOAT32,
+            10,
+            0.75,
+            PseudoLabelConfig.Selection.EXACT,
+            170,
+            true,
+            false,
+            0,
+            false,
+            8,
+            4);
+    Selection selection =
+        Selection.select(MemoryScores.of(CLASSES, Arrays.asList(rows)), config, iteration);
     storage.publish(
         RunDirectory.selection(iteration),
-        Json.document(SelectionStatistics.of(predictions, selection, truth)));
+        Json.document(SelectionStatistics.of(selection, image -> truth[image])));
     ImagePng images = image -> picture(truth[image], image);
     storage.publish(
         RunDirectory.examples(iteration),
-        Json.document(SelectionExamples.draw(predictions, selection, truth, images, 8, iteration)));
+        Json.document(
+            SelectionExamples.draw(selection, image -> truth[image], images, 8, iteration)));
   }
 
   private static byte[] picture(int label, int image) {

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,13 +26,19 @@ import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.data.RecordFrames;
 import org.noisystudent.device.DeviceFactory;
+import org.noisystudent.pseudolabel.LabeledImages;
+import org.noisystudent.pseudolabel.PredictionShards;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.ModelCard;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.storage.LocalRunStorage;
+import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
 
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -190,6 +199,49 @@ final class SelfTrainingTest {
     JsonNode result = run("second", config(given), second);
     assertEquals("teacher-0/load", second.started.get(0));
     assertEquals(report.get("stages").get(1).get("top1"), result.get("stages").get(0).get("top1"));
+  }
+
+  @Test
+  void aStudentMayKeepTheImagesOfTheOneBeforeUnderNewLabels() throws IOException {
+    List<String> twice =
+        List.of(
+            "selfTraining.students=[{}, {pseudoLabel: {perClass: 3, storage: float16}}]",
+            "selfTraining.control=false",
+            "pseudoLabel.reassign=true",
+            "pseudoLabel.perClass=20",
+            "train.steps=8");
+    run("reassigned", config(twice), new QuietListener());
+    Path labels = folder.resolve("reassigned/pseudolabels");
+    Map<Long, Long> before = copies(labels.resolve("iteration-1/selected"));
+    Map<Long, Long> after = copies(labels.resolve("iteration-2/selected"));
+    assertTrue(before.size() > 3 && before.size() < 64, before.toString());
+    assertEquals(before, after);
+    PredictionShards shards =
+        new PredictionShards(new LocalRunStorage(labels), "iteration-2/predictions");
+    assertEquals(before.size(), shards.summary().origin().images());
+    // the images of a run's predictions are found again, whichever of them were labeled
+    for (int iteration = 1; iteration <= 2; iteration++) {
+      LocalRunStorage predictions =
+          new LocalRunStorage(labels.resolve("iteration-" + iteration + "/predictions"));
+      LabeledImages images = LabeledImages.read(predictions);
+      assertEquals(images.count(), images.open(predictions).size());
+      assertEquals(iteration == 2, images.numbers(predictions).isPresent());
+    }
+  }
+
+  private static Map<Long, Long> copies(Path selected) throws IOException {
+    Map<Long, Long> copies = new TreeMap<>();
+    try (DirectoryStream<Path> shards = Files.newDirectoryStream(selected)) {
+      for (Path shard : shards) {
+        for (byte[] record : RecordFrames.split(shard.toString(), Files.readAllBytes(shard))) {
+          Map<String, Feature> features = Example.parseFrom(record).getFeatures().getFeatureMap();
+          copies.put(
+              features.get("image/index").getInt64List().getValue(0),
+              features.get("copies").getInt64List().getValue(0));
+        }
+      }
+    }
+    return copies;
   }
 
   @Test

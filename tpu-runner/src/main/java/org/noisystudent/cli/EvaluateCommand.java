@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.noisystudent.data.ImageSource;
+import org.noisystudent.data.ImageSources;
 import org.noisystudent.evaluation.Benchmark;
 import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.evaluation.Evaluator;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  ./noisystudent evaluate --model runs/first/savedmodels/student-2 --benchmark folder --data test-photos"
+      "  ./noisystudent evaluate --model runs/first/savedmodels/student-2 --benchmark folder --data"
+          + " test-photos"
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOption model;
@@ -80,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       ImageSource source =
           images.open(
-              ImageLimits.sources(limits.maxPixels(), limits.corrupt(err::println)),
+              ImageSources.undecoded(limits.maxPixels(), limits.corrupt(err::println)),
               loaded.classes(),
               loaded.classNames());
       Evaluation evaluation;

@@ -2,13 +2,9 @@ package org.noisystudent.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.SourceConfig;
-import org.noisystudent.config.SourceConfig.Format;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -44,15 +40,6 @@ final class ImageLimits {
   /** Returns a new count of unreadable images, each of which is a line. */
   CorruptRecords corrupt(Consumer<String> log) {
     return new CorruptRecords("--max-corrupt", maxCorrupt, log);
-  }
-
-  /** Returns an opener that keeps nothing decoded: the same files are always the same images. */
-  static ImageSources sources(long maxPixels, CorruptRecords corrupt) {
-    SourceConfig none = new SourceConfig(Format.NONE, "", "");
-    DataConfig data =
-        new DataConfig(
-            none, none, none, 0, 0, ImageSources.ANY_CLASSES, List.of(), 0, maxPixels, 0, 0, 0, 0);
-    return new ImageSources(data, Optional.empty(), corrupt);
   }
 
   /**

@@ -5,15 +5,17 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.noisystudent.augment.Augmentation;
+import org.noisystudent.config.PseudoLabelConfig.Storage;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.InferenceInput;
+import org.noisystudent.pseudolabel.LabeledImages;
 import org.noisystudent.pseudolabel.PipelineImages;
+import org.noisystudent.pseudolabel.PredictionRows;
 import org.noisystudent.pseudolabel.PredictionShards;
 import org.noisystudent.pseudolabel.PredictionShards.Origin;
-import org.noisystudent.pseudolabel.Predictions;
 import org.noisystudent.pseudolabel.PseudoLabeler;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -78,6 +80,22 @@ final class LabelCommand implements Callable<Integer> {
   private int shards;
 
   @Option(
+      names = "--storage",
+      paramLabel = "FORM",
+      defaultValue = "float32",
+      description =
+          "how probabilities are written: float32, float16, or top (the most probable classes and"
+              + " the sum of the others) (default: ${DEFAULT-VALUE})")
+  private Storage storage;
+
+  @Option(
+      names = "--stored-classes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "how many classes --storage top writes (default: ${DEFAULT-VALUE})")
+  private int storedClasses;
+
+  @Option(
       names = "--top",
       paramLabel = "N",
       defaultValue = "5",
@@ -96,6 +114,7 @@ final class LabelCommand implements Callable<Integer> {
     OptionRules.atLeast("--view-shift", viewShift, 0);
     OptionRules.atLeast("--batch", batch, 1);
     OptionRules.atLeast("--shards", shards, 1);
+    OptionRules.atLeast("--stored-classes", storedClasses, 1);
     OptionRules.atLeast("--top", top, 1);
     limits.check();
     SourceConfig source = ImageLimits.detect(images);
@@ -116,7 +135,7 @@ final class LabelCommand implements Callable<Integer> {
 
   private void label(LoadedModel loaded, SourceConfig from) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    ImageSources sources = ImageLimits.sources(limits.maxPixels(), limits.corrupt(err::println));
+    ImageSources sources = ImageSources.undecoded(limits.maxPixels(), limits.corrupt(err::println));
     ImageSources.Opened opened = sources.open(from, loaded.classNames());
     ImageSource source = opened.images();
     LabeledImages remembered =
@@ -130,11 +149,13 @@ final class LabelCommand implements Callable<Integer> {
             Math.min(shards, source.size()),
             Augmentation.viewCount(viewShift, viewFlip),
             loaded.hash(),
-            looked);
-    LocalRunStorage storage = new LocalRunStorage(out);
-    PredictionShards predictions = new PredictionShards(storage, ".");
+            looked,
+            storage,
+            storedClasses);
+    LocalRunStorage folder = new LocalRunStorage(out);
+    PredictionShards predictions = new PredictionShards(folder, ".");
     tell(err, predictions, origin);
-    Predictions made;
+    PredictionShards.Summary made;
     try (Progress progress = Progress.of(spec, "labeling", "images")) {
       made =
           new PseudoLabeler(
@@ -144,15 +165,15 @@ final class LabelCommand implements Callable<Integer> {
                   progress::report)
               .label(origin, predictions);
     }
-    remembered.write(storage);
+    remembered.write(folder, ".");
     if (json) {
-      print(loaded, source, made);
+      print(loaded, source, predictions);
     } else {
       spec.commandLine()
           .getOut()
           .println(
               "%,d images labeled, %,d not readable, in %d shards in %s"
-                  .formatted(made.scored(), made.size() - made.scored(), origin.shards(), out));
+                  .formatted(made.scored(), made.undecodable(), origin.shards(), out));
     }
   }
 
@@ -185,11 +206,13 @@ final class LabelCommand implements Callable<Integer> {
         corrupt);
   }
 
-  private void print(LoadedModel loaded, ImageSource source, Predictions made) throws IOException {
+  private void print(LoadedModel loaded, ImageSource source, PredictionShards made)
+      throws IOException {
     PrintWriter print = spec.commandLine().getOut();
-    try (PredictionJson document = new PredictionJson(print, loaded.classNames(), top)) {
-      for (int i = 0; i < made.size(); i++) {
-        document.add(source.describe(i), made.probabilities(i));
+    try (PredictionJson document = new PredictionJson(print, loaded.classNames(), top);
+        PredictionRows rows = made.rows()) {
+      for (int i = 0; i < source.size(); i++) {
+        document.add(source.describe(i), rows.row(i));
       }
     }
   }

@@ -71,15 +71,15 @@ public final class Main implements Runnable {
   }
 
   private static int run(Main main, PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line =
-        new CommandLine(main)
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
-            .setParameterExceptionHandler((error, arguments) -> usage(error, err));
+    CommandLine line = new CommandLine(main);
+    // first: what is set below is set for the commands that are there
     ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
-    return line.execute(args);
+    return line.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
+        .setParameterExceptionHandler((error, arguments) -> usage(error, err))
+        .execute(args);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.ImageSource;
+import org.noisystudent.data.ImageSources;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -62,7 +63,7 @@ final class PredictCommand implements Callable<Integer> {
     OptionRules.atLeast("--top", top, 1);
     OptionRules.atLeast("--max-pixels", maxPixels, 1);
     CorruptRecords collected = new CorruptRecords(1, line -> {}); // named by file below
-    ImageSource images = ImageLimits.sources(maxPixels, collected).files(files);
+    ImageSource images = ImageSources.undecoded(maxPixels, collected).files(files);
     PrintWriter out = spec.commandLine().getOut();
     try (LoadedModel loaded = model.load()) {
       List<float[]> predictions = predict(loaded, images, collected);

@@ -9,10 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.noisystudent.config.PseudoLabelConfig;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
+import org.noisystudent.config.PseudoLabelConfig.Storage;
 import org.noisystudent.data.ImageSource;
+import org.noisystudent.pseudolabel.LabeledImages;
 import org.noisystudent.pseudolabel.PredictionShards;
-import org.noisystudent.pseudolabel.Predictions;
 import org.noisystudent.pseudolabel.PseudoLabelWriter;
+import org.noisystudent.pseudolabel.Score;
+import org.noisystudent.pseudolabel.Scores;
 import org.noisystudent.pseudolabel.Selection;
 import org.noisystudent.pseudolabel.SelectionStatistics;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -33,7 +36,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  ./noisystudent select --predictions labels --out pseudo --min-confidence 0.5 --per-class 1000"
+      "  ./noisystudent select --predictions labels --out pseudo --min-confidence 0.5 --per-class"
+          + " 1000"
     })
 final class SelectCommand implements Callable<Integer> {
   @Option(
@@ -84,6 +88,31 @@ final class SelectCommand implements Callable<Integer> {
       description = "soft labels are p^(1/T), renormalised (default: ${DEFAULT-VALUE})")
   private double temperature;
 
+  @Option(
+      names = "--selection",
+      paramLabel = "MODE",
+      defaultValue = "exact",
+      description =
+          "exact (the most confident images of each class), or reference (by bins of 0.01, copies"
+              + " by chance, as filter_unlabel.py) (default: ${DEFAULT-VALUE})")
+  private PseudoLabelConfig.Selection selection;
+
+  @Option(
+      names = "--storage",
+      paramLabel = "FORM",
+      defaultValue = "float32",
+      description =
+          "how labels are written: float32, float16, or top (the most probable classes and the sum"
+              + " of the others) (default: ${DEFAULT-VALUE})")
+  private Storage storage;
+
+  @Option(
+      names = "--stored-classes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "how many classes --storage top writes (default: ${DEFAULT-VALUE})")
+  private int storedClasses;
+
   @Option(names = "--no-duplicate", description = "do not fill small classes up with copies")
   private boolean noDuplicate;
 
@@ -113,30 +142,27 @@ final class SelectCommand implements Callable<Integer> {
     OptionRules.check(
         temperature > 0 && Double.isFinite(temperature), "--temperature", temperature, "> 0");
     OptionRules.atLeast("--shards", shards, 1);
+    OptionRules.atLeast("--stored-classes", storedClasses, 1);
+    OptionRules.check(
+        selection == PseudoLabelConfig.Selection.EXACT
+            || Math.rint(100 * minConfidence) / 100 == minConfidence,
+        "--min-confidence",
+        minConfidence,
+        "a multiple of 0.01 with --selection reference");
     SelectionFolder target = SelectionFolder.open(out);
-    LocalRunStorage storage = new LocalRunStorage(predictions);
-    Predictions all = new PredictionShards(storage, ".").readAll();
-    LabeledImages labeled = LabeledImages.read(storage);
-    if (images.isPresent()) {
-      labeled = labeled.movedTo(ImageLimits.detect(images.get()));
+    LocalRunStorage from = new LocalRunStorage(predictions);
+    PredictionShards made = new PredictionShards(from, ".");
+    Scores scores = made.scores();
+    LabeledImages read = LabeledImages.read(from);
+    LabeledImages labeled =
+        images.isPresent() ? read.movedTo(ImageLimits.detect(images.get())) : read;
+    ImageSource source = labeled.open(from);
+    Selection some = Selection.select(scores, config(), seed);
+    if (some.unique() == 0) {
+      throw nothingKept(scores);
     }
-    ImageSource source = labeled.open();
-    Selection selection = Selection.select(all, config(), seed);
-    if (selection.unique() == 0) {
-      throw nothingKept(all);
-    }
-    SelectionStatistics statistics =
-        SelectionStatistics.of(all, selection, labeled.trueLabels(source));
-    target.write(
-        folder ->
-            new PseudoLabelWriter(folder.storage())
-                .write(
-                    folder.name(),
-                    selection,
-                    all,
-                    image -> encoded(source, image),
-                    Math.min(shards, selection.unique())),
-        statistics);
+    Selection chosen = labeled.numbers(from).map(some::numbered).orElse(some);
+    SelectionStatistics statistics = write(target, chosen, made, labeled, source);
     PrintWriter print = spec.commandLine().getOut();
     if (json) {
       print.print(new String(Json.document(statistics), StandardCharsets.UTF_8));
@@ -147,9 +173,42 @@ final class SelectCommand implements Callable<Integer> {
     return 0;
   }
 
+  private SelectionStatistics write(
+      SelectionFolder target,
+      Selection chosen,
+      PredictionShards made,
+      LabeledImages labeled,
+      ImageSource source) {
+    SelectionStatistics statistics =
+        SelectionStatistics.of(chosen, image -> labeled.trueLabel(source, image));
+    target.write(
+        folder ->
+            new PseudoLabelWriter(folder.storage(), config())
+                .write(
+                    folder.name(),
+                    chosen,
+                    made,
+                    image -> encoded(source, image),
+                    Math.min(shards, chosen.unique())),
+        statistics);
+    return statistics;
+  }
+
   private PseudoLabelConfig config() {
     return new PseudoLabelConfig(
-        labels, temperature, minConfidence, perClass, !noDuplicate, 0, false, 1, shards);
+        labels,
+        temperature,
+        storage,
+        storedClasses,
+        minConfidence,
+        selection,
+        perClass,
+        !noDuplicate,
+        false,
+        0,
+        false,
+        1,
+        shards);
   }
 
   private static byte[] encoded(ImageSource source, int image) {
@@ -160,12 +219,14 @@ final class SelectCommand implements Callable<Integer> {
     }
   }
 
-  private UserErrorException nothingKept(Predictions all) {
+  private UserErrorException nothingKept(Scores scores) {
+    long scored = 0;
     float highest = 0;
-    for (int i = 0; i < all.size(); i++) {
-      highest = Math.max(highest, all.confidence(i));
+    for (int i = 0; i < scores.images(); i++) {
+      scored += Score.isScored(scores.score(i)) ? 1 : 0;
+      highest = Math.max(highest, Score.confidence(scores.score(i)));
     }
-    if (all.scored() == 0) {
+    if (scored == 0) {
       return new UserErrorException(
           Kind.DATA, predictions + ": no image has a prediction, as none could be decoded");
     }
@@ -175,7 +236,7 @@ final class SelectCommand implements Callable<Integer> {
             Locale.ROOT,
             "--min-confidence (%s) keeps none of %,d images: the highest confidence is %.4f",
             minConfidence,
-            all.scored(),
+            scored,
             highest));
   }
 }

@@ -39,7 +39,10 @@ final class LabelCommandTest {
             "predictions-00000-of-00003.tfrecord",
             "predictions-00001-of-00003.tfrecord",
             "predictions-00002-of-00003.tfrecord",
-            "predictions.json"),
+            "predictions.json",
+            "scores-00000-of-00003.bin",
+            "scores-00001-of-00003.bin",
+            "scores-00002-of-00003.bin"),
         names(out));
   }
 
@@ -111,7 +114,9 @@ final class LabelCommandTest {
             "notes.txt",
             "predictions-00000-of-00002.tfrecord",
             "predictions-00001-of-00002.tfrecord",
-            "predictions.json"),
+            "predictions.json",
+            "scores-00000-of-00002.bin",
+            "scores-00001-of-00002.bin"),
         names(out));
     assertEquals("mine", Files.readString(mine));
   }
@@ -154,6 +159,14 @@ final class LabelCommandTest {
   }
 
   @Test
+  void storesTheMostProbableClassesWhereAsked() throws Exception {
+    JsonNode whole = label(photos, "--json", "--top", 1).json();
+    Program again = label(photos, "--storage", "top", "--stored-classes", 1, "--json", "--top", 1);
+    assertTrue(again.err().contains("are replaced"), again.err());
+    assertEquals(whole, again.json());
+  }
+
+  @Test
   void neverWritesBetweenTheImages() {
     Program program =
         Program.fails(2, "label", "--model", model, "--images", photos, "--out", photos);
@@ -173,6 +186,7 @@ final class LabelCommandTest {
     fails(2, photos, "--view-shift", -1).says("--view-shift (-1) must be >= 0");
     fails(2, photos, "--view-shift", 8)
         .says("--view-shift (8) must be < the model's resolution (8)");
+    fails(2, photos, "--stored-classes", 0).says("--stored-classes (0) must be >= 1");
     fails(2, photos, "--top", 0).says("--top (0) must be >= 1");
     fails(2, photos, "--max-corrupt", 1.5).says("--max-corrupt (1.5) must be 0 to 1");
   }

@@ -167,6 +167,33 @@ final class RunCommandTest {
   }
 
   @Test
+  void thePredictionsOfARunCanBeSelectedFromAgain() throws Exception {
+    String predictions = place("first/pseudolabels/iteration-1/predictions");
+    Object[] select = {
+      "select",
+      "--predictions",
+      predictions,
+      "--out",
+      place("again"),
+      "--json",
+      "--min-confidence=0",
+      "--per-class=0",
+      "--shards=2"
+    };
+    JsonNode again = Program.succeeds(select).json();
+    assertEquals(12, again.get("unique").asInt());
+    assertTrue(again.has("agreement"), "the true classes are known: " + again);
+    Files.move(folder.resolve("photos"), folder.resolve("moved"));
+    try {
+      Program.fails(3, select).says("photos: no such folder; if they were moved, say where");
+      select[8] = "--images=" + place("moved");
+      Program.succeeds(select);
+    } finally {
+      Files.move(folder.resolve("moved"), folder.resolve("photos"));
+    }
+  }
+
+  @Test
   void aGpuThatIsNotThereIsNoCpuRun() {
     Program gpu =
         Program.fails(

@@ -1,5 +1,6 @@
 package org.noisystudent.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,10 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.data.ImageSource;
+import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.RecordFrames;
 import org.noisystudent.savedmodel.ContentHash;
 import org.tensorflow.proto.Example;
@@ -177,6 +182,46 @@ final class SelectCommandTest {
     bytes[40] ^= 1;
     Files.write(shard, bytes);
     Program.fails(3, arguments()).says(shard + " is damaged");
+  }
+
+  @Test
+  void namesAScoreFileThatIsCutShort() throws Exception {
+    Path scores = predictions.resolve("scores-00001-of-00002.bin");
+    byte[] whole = Files.readAllBytes(scores);
+    Files.write(scores, Arrays.copyOf(whole, 50));
+    Program.fails(3, arguments())
+        .says(scores + " is cut short at byte 50: delete it and run `label` again");
+    Files.delete(scores);
+    Program.fails(3, arguments()).says(scores + ": no such file: run `label` again");
+    label();
+    assertArrayEquals(whole, Files.readAllBytes(scores));
+    select();
+  }
+
+  @Test
+  void selectsAsTheReferenceDoesWhereAsked() throws Exception {
+    JsonNode json =
+        select("--selection", "reference", "--per-class", 2, "--min-confidence", 0.5, "--json")
+            .json();
+    assertTrue(json.get("unique").asInt() > 0, json.toString());
+    Program.fails(2, arguments("--selection", "reference", "--min-confidence", 0.555))
+        .says("--min-confidence (0.555) must be a multiple of 0.01 with --selection reference");
+  }
+
+  @Test
+  void labelsOfEachFormFeedATraining() throws Exception {
+    for (String form : List.of("float32", "float16", "top")) {
+      select("--storage", form, "--stored-classes", 2, "--per-class", 0);
+      ImageSource images =
+          ImageSources.undecoded(1 << 20, new CorruptRecords(0, line -> {}))
+              .open(ImageSources.detect(out.toString()), List.of())
+              .images();
+      for (int i = 0; i < images.size(); i++) {
+        float[] target = images.target(i).orElseThrow();
+        assertEquals(3, target.length);
+        assertEquals(1, target[0] + target[1] + target[2], 1e-6);
+      }
+    }
   }
 
   @Test

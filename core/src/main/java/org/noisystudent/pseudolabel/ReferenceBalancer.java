@@ -1,0 +1,193 @@
+package org.noisystudent.pseudolabel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Balances classes as the reference does (filter_unlabel.py): each class keeps all images down to a
+ * confidence that is a multiple of 0.01, the highest one that leaves enough, and each image is used
+ * wanted / kept times in expectation, the fraction by a draw. So a class has more or fewer images
+ * than wanted, and of a class with too many, confident ones may be dropped for less confident ones.
+ *
+ * <p>As in the reference, each shard draws for itself, for its classes in the order in which they
+ * first occur, by falling confidence. There only the later shuffle is seeded, with 12345; here the
+ * draws are, for each shard alike, by the same generator. Holds 8 bytes an image kept of a shard.
+ *
+ * @param minConfidence the lowest confidence that is kept, a multiple of 0.01
+ * @param perClass images wanted of each class; 0 = all that are confident enough, once
+ * @param duplicate whether an image may be used more than once
+ */
+record ReferenceBalancer(double minConfidence, int perClass, boolean duplicate) {
+  private static final int SEED = 12345;
+  private static final int BINS = 101;
+
+  /** "Sometimes the probability can be greater than 1": what is above is no probability. */
+  private static final float MAX_CONFIDENCE = 2;
+
+  ReferenceBalancer {
+    if (Math.rint(100 * minConfidence) / 100 != minConfidence
+        || !(minConfidence >= 0 && minConfidence <= 1)) {
+      throw new IllegalArgumentException(
+          "pseudoLabel.minConfidence (" + minConfidence + ") must be a multiple of 0.01, 0..1");
+    }
+    if (perClass < 0) {
+      throw new IllegalArgumentException("pseudoLabel.perClass (" + perClass + ") must be >= 0");
+    }
+  }
+
+  /** Returns how often each image is to be used. */
+  Copies copies(Scores scores) {
+    Drawing drawing = new Drawing(scores);
+    int block = 0;
+    for (int shard = 0; shard < scores.shards(); shard++) {
+      int begin = block;
+      while (block < scores.blocks() && scores.firstOf(block) < scores.first(shard + 1)) {
+        block++;
+      }
+      drawing.shard(begin, block);
+    }
+    return new Copies(scores, drawing.selected, drawing.whole, drawing.more);
+  }
+
+  /** Returns the bin of a confidence: bin b begins at b / 100, and the last one is 1 and above. */
+  static int bin(double confidence) {
+    int bin = (int) Math.min(BINS - 1, confidence * 100);
+    while (bin < BINS - 1 && (bin + 1) / 100.0 <= confidence) {
+      bin++;
+    }
+    while (bin > 0 && bin / 100.0 > confidence) {
+      bin--;
+    }
+    return bin;
+  }
+
+  private final class Drawing {
+    final Scores scores;
+    final ImageSet selected;
+    final ImageSet more;
+    final int[] whole;
+    private final double[] fraction;
+    private final double[] threshold;
+
+    Drawing(Scores scores) {
+      this.scores = scores;
+      this.selected = new ImageSet(scores.images());
+      this.more = new ImageSet(scores.images());
+      this.whole = new int[scores.classes()];
+      this.fraction = new double[scores.classes()];
+      this.threshold = new double[scores.classes()];
+      int[] counts = counts();
+      for (int c = 0; c < scores.classes(); c++) {
+        decide(c, Arrays.copyOfRange(counts, c * BINS, (c + 1) * BINS));
+      }
+    }
+
+    private int[] counts() {
+      int[] counts = new int[Math.multiplyExact(scores.classes(), BINS)];
+      BlockScan.inOrder(
+          scores,
+          (first, block, count) -> {
+            for (int i = 0; i < count; i++) {
+              if (Score.isScored(block[i])) {
+                counts[Score.label(block[i]) * BINS + bin(Score.confidence(block[i]))]++;
+              }
+            }
+          });
+      return counts;
+    }
+
+    private void decide(int label, int[] counts) {
+      int bin = BINS - 1;
+      int kept = counts[bin];
+      boolean enough = perClass > 0 && kept >= perClass;
+      while (!enough && bin / 100.0 > minConfidence) {
+        bin--;
+        kept += counts[bin];
+        enough = perClass > 0 && kept >= perClass;
+      }
+      threshold[label] = bin / 100.0;
+      double copies = perClass == 0 || kept == 0 ? 1 : (double) perClass / kept;
+      if (!duplicate) {
+        copies = Math.min(copies, 1);
+      }
+      whole[label] = (int) copies;
+      fraction[label] = copies - whole[label];
+    }
+
+    private boolean isKept(long score) {
+      // In double precision, as NumPy before version 2 compares a float32 with a Python number.
+      double confidence = Score.confidence(score);
+      return Score.isScored(score)
+          && confidence >= threshold[Score.label(score)]
+          && confidence <= MAX_CONFIDENCE;
+    }
+
+    /** Draws for the images of some blocks, a shard. */
+    void shard(int begin, int end) {
+      int[] kept = new int[whole.length];
+      List<Integer> order = new ArrayList<>();
+      boolean[] seen = new boolean[whole.length];
+      long[] block = new long[Scores.BLOCK];
+      for (int b = begin; b < end; b++) {
+        int count = scores.read(b, block);
+        for (int i = 0; i < count; i++) {
+          int label = Score.label(block[i]);
+          if (label >= 0 && !seen[label]) {
+            seen[label] = true;
+            order.add(label);
+          }
+          if (isKept(block[i])) {
+            kept[label]++;
+          }
+        }
+      }
+      draw(order, kept, keys(begin, end, order, kept));
+    }
+
+    /** Returns the keys of the images kept, class by class. */
+    private long[] keys(int begin, int end, List<Integer> order, int[] kept) {
+      int[] next = new int[whole.length];
+      int all = 0;
+      for (int label : order) {
+        next[label] = all;
+        all += kept[label];
+      }
+      long[] keys = new long[all];
+      long[] block = new long[Scores.BLOCK];
+      for (int b = begin; b < end; b++) {
+        int count = scores.read(b, block);
+        for (int i = 0; i < count; i++) {
+          if (isKept(block[i])) {
+            int at = next[Score.label(block[i])]++;
+            keys[at] = Score.orderKey(block[i], scores.firstOf(b) + i);
+          }
+        }
+      }
+      BlockScan.forEach(
+          order.size(),
+          i -> {
+            int last = next[order.get(i)];
+            Arrays.sort(keys, last - kept[order.get(i)], last);
+          });
+      return keys;
+    }
+
+    private void draw(List<Integer> order, int[] kept, long[] keys) {
+      MersenneTwister random = new MersenneTwister(SEED);
+      int at = 0;
+      for (int label : order) {
+        for (int i = 0; i < kept[label]; i++) {
+          int image = (int) keys[at++];
+          boolean once = random.nextDouble() < fraction[label];
+          if (once) {
+            more.add(image);
+          }
+          if (once || whole[label] > 0) {
+            selected.add(image);
+          }
+        }
+      }
+    }
+  }
+}
