@@ -9,9 +9,9 @@ GOLDEN_RATIO = 0x9E3779B9
 # Variance of each convolution's output over the mean square of its input: swish and the
 # squeeze-excite gates take away about as much.
 GAIN = 2.0
-# Scale of the last batch norm of a block: as in a trained network, a block changes its input a
-# little. At 1, rounding would grow from block to block, and the deepest networks be chaotic.
-BRANCH = 0.25
+# Scale of the last batch norm of a block with a skip: as in a trained network, the block changes
+# its input a little. At 1, rounding would grow from block to block, and deep networks be chaotic.
+BRANCH = 0.1
 
 
 def mix(x):
@@ -41,8 +41,21 @@ def symmetric(name, count):
   return high * np.float32(2.0 ** -23) - np.float32(1)
 
 
-def variable(name, shape):
-  """The value of a variable; its name is without the network's scope."""
+def skips(shapes):
+  """The blocks whose input is added to their output: those with as many channels in as out."""
+  last = "/conv2d_1/kernel"
+  blocks = {n[:-len(last)] for n in shapes if n.endswith(last) and n.count("/") == 2}
+  return {b for b in blocks
+          if shapes[b + "/conv2d/kernel"][2] == shapes[b + "/conv2d_1/kernel"][3]}
+
+
+def variables(shapes):
+  """The value of each variable; names are without the network's scope."""
+  skipped = skips(shapes)
+  return [variable(name, shape, name.split("/")[0] in skipped) for name, shape in shapes.items()]
+
+
+def variable(name, shape, skip):
   shape = [int(d) for d in shape]
   count = int(np.prod(shape))
   u = symmetric(name, count)
@@ -52,7 +65,7 @@ def variable(name, shape):
     value = u * np.float32(np.sqrt(3.0 * gain / (count // shape[-1])))
   elif kind == "depthwise_kernel":
     value = u * np.float32(np.sqrt(3.0 * GAIN / (shape[0] * shape[1])))
-  elif name.endswith("normalization_2/gamma"):
+  elif skip and name.endswith("normalization_2/gamma"):
     value = np.float32(BRANCH) + np.float32(0.25 * BRANCH) * u
   elif kind in ("gamma", "moving_variance"):
     value = np.float32(1) + np.float32(0.25) * u

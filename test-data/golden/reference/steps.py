@@ -82,10 +82,11 @@ def run(main, utils, flags, order):
     tensors = [v for v in tf.global_variables() if v.op.name.startswith("efficientnet-b0/")]
     assert len(tensors) == len(tf.global_variables()) - 1
     weights = [v for v in tensors if "/RMSProp" not in v.op.name]
+    shapes = {short(v): v.shape for v in weights if "/Exponential" not in v.op.name}
+    values = dict(zip(shapes, formulas.variables(shapes)))
     noisystudent.load_variables(
-        weights,
-        [formulas.variable(short(v).replace("/ExponentialMovingAverage", ""), v.shape)
-         for v in weights], session)
+        weights, [values[short(v).replace("/ExponentialMovingAverage", "")] for v in weights],
+        session)
     for step in range(STEPS):
       pixels = formulas.images("step %d" % (step % CYCLE), LABELED + UNLABELED, SIDE)
       feed = {images: pixels[order].astype(np.float32)}

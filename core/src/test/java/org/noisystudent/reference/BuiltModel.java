@@ -1,9 +1,12 @@
 package org.noisystudent.reference;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.EfficientNet;
 import org.noisystudent.model.MovingStatistic;
@@ -55,47 +58,61 @@ final class BuiltModel implements AutoCloseable {
   Map<String, float[]> inference() {
     Operand<TFloat32> logits = build(new Phase.Inference()).logits();
     Output<?> gradient = graph.addGradients(loss(logits).asOutput(), outputs(List.of(images)))[0];
-    List<float[]> values = run(List.of(logits.asOutput(), gradient));
-    return Map.of("inferenceLogits", values.get(0), "imageGradient", values.get(1));
+    Map<String, float[]> values = new TreeMap<>();
+    run(Map.of("inferenceLogits", logits.asOutput(), "imageGradient", gradient), values::put);
+    return values;
   }
 
   /**
-   * What a training step without noise computes.
+   * What a training step without noise computes. Sketches stand for tensors, which are too large
+   * together to be kept.
    *
    * @param outputs logits and loss, by the names of the golden sections
-   * @param gradients by variable
-   * @param statistics the next ones, by variable
+   * @param gradients sketches, by variable
+   * @param statistics sketches of the next ones, by variable
+   * @param whole those gradients that were asked for, by variable
    */
   record Training(
       Map<String, float[]> outputs,
-      Map<String, float[]> gradients,
-      Map<String, float[]> statistics) {}
+      Map<String, double[]> gradients,
+      Map<String, double[]> statistics,
+      Map<String, float[]> whole) {}
 
-  Training training() {
+  Training training(Set<String> whole) {
     Phase phase = new Phase.Training(tf.constant(new int[] {1, 2}), 0, 0);
     EfficientNet network = build(phase);
     Operand<TFloat32> loss = loss(network.logits());
+    Map<String, Output<?>> fetches = new LinkedHashMap<>();
+    fetches.put("trainingLogits", network.logits().asOutput());
+    fetches.put("loss", loss.asOutput());
     List<String> trainable = names(VariableSpec.Kind.TRAINABLE);
     List<Operand<?>> weights = new ArrayList<>();
     trainable.forEach(name -> weights.add(variables.get(name)));
-    List<Output<?>> fetched =
-        new ArrayList<>(List.of(network.logits().asOutput(), loss.asOutput()));
-    fetched.addAll(List.of(graph.addGradients(loss.asOutput(), outputs(weights))));
+    Output<?>[] gradients = graph.addGradients(loss.asOutput(), outputs(weights));
+    for (int i = 0; i < gradients.length; i++) {
+      fetches.put(trainable.get(i), gradients[i]);
+    }
     for (MovingStatistic statistic : network.movingStatistics()) {
-      fetched.add(statistic.next().asOutput());
+      fetches.put(shortName(statistic.spec()), statistic.next().asOutput());
     }
-    List<float[]> values = run(fetched);
-    Map<String, float[]> gradients = new TreeMap<>();
-    for (String name : trainable) {
-      gradients.put(name, values.get(2 + gradients.size()));
-    }
-    Map<String, float[]> statistics = new TreeMap<>();
-    for (MovingStatistic statistic : network.movingStatistics()) {
-      int index = 2 + gradients.size() + statistics.size();
-      statistics.put(shortName(statistic.spec()), values.get(index));
-    }
-    return new Training(
-        Map.of("trainingLogits", values.get(0), "loss", values.get(1)), gradients, statistics);
+    Training training =
+        new Training(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    run(
+        fetches,
+        (name, value) -> {
+          VariableSpec spec = specs.get(name);
+          if (spec == null) {
+            training.outputs().put(name, value);
+          } else {
+            boolean gradient = spec.kind() == VariableSpec.Kind.TRAINABLE;
+            (gradient ? training.gradients() : training.statistics())
+                .put(name, FormulaValues.sketch(name, value));
+          }
+          if (whole.contains(name)) {
+            training.whole().put(name, value);
+          }
+        });
+    return training;
   }
 
   private EfficientNet build(Phase phase) {
@@ -120,31 +137,33 @@ final class BuiltModel implements AutoCloseable {
         tf.nn.softmaxCrossEntropyWithLogits(logits, targets).loss(), tf.constant(0));
   }
 
-  private List<float[]> run(List<Output<?>> fetches) {
-    List<float[]> values = new ArrayList<>();
+  private void run(Map<String, Output<?>> fetches, BiConsumer<String, float[]> reader) {
+    Map<String, Shape> shapes = new TreeMap<>();
+    specs.forEach((name, spec) -> shapes.put(name, spec.shape()));
+    Set<String> skips = FormulaValues.skips(shapes);
+    List<String> names = List.copyOf(fetches.keySet());
     List<Tensor> fed = new ArrayList<>();
     try (Session session = new Session(graph)) {
       Session.Runner runner = session.runner();
       variables.forEach(
           (name, placeholder) -> {
-            Shape shape = specs.get(name).shape();
-            float[] value = FormulaValues.variable(name, shape);
+            Shape shape = shapes.get(name);
+            float[] value = FormulaValues.variable(name, shape, skips);
             fed.add(TFloat32.tensorOf(shape, DataBuffers.of(value, true, false)));
             runner.feed(placeholder, fed.get(fed.size() - 1));
           });
-      fetches.forEach(runner::fetch);
+      names.forEach(name -> runner.fetch(fetches.get(name)));
       try (Result result = runner.run()) {
-        for (int i = 0; i < fetches.size(); i++) {
+        for (int i = 0; i < names.size(); i++) {
           TFloat32 tensor = (TFloat32) result.get(i);
           float[] value = new float[(int) tensor.size()];
           tensor.asRawTensor().data().asFloats().read(value);
-          values.add(value);
+          reader.accept(names.get(i), value);
         }
       }
     } finally {
       fed.forEach(Tensor::close);
     }
-    return values;
   }
 
   private static Output<?>[] outputs(List<Operand<?>> operands) {

@@ -1,6 +1,9 @@
 package org.noisystudent.reference;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -11,8 +14,8 @@ final class FormulaValues {
   private static final int GOLDEN_RATIO = 0x9E3779B9;
   private static final double GAIN = 2;
 
-  /** Scale of the last batch norm of a block: a block changes its input a little. */
-  private static final float BRANCH = 0.25f;
+  /** Scale of the last batch norm of a block with a skip: it changes its input a little. */
+  private static final double BRANCH = 0.1;
 
   private FormulaValues() {}
 
@@ -26,8 +29,26 @@ final class FormulaValues {
     return values;
   }
 
-  /** Returns the value of a variable; its name is without the network's scope. */
-  static float[] variable(String name, Shape shape) {
+  /** Returns the blocks with as many channels in as out: they are added to their input. */
+  static Set<String> skips(Map<String, Shape> shapes) {
+    Set<String> blocks = new HashSet<>();
+    shapes.forEach(
+        (name, shape) -> {
+          String block = name.substring(0, name.indexOf('/'));
+          Shape expansion = shapes.get(block + "/conv2d/kernel");
+          if (name.equals(block + "/conv2d_1/kernel") && expansion.get(2) == shape.get(3)) {
+            blocks.add(block);
+          }
+        });
+    return blocks;
+  }
+
+  /**
+   * Returns the value of a variable; its name is without the network's scope.
+   *
+   * @param skips blocks that are added to their input
+   */
+  static float[] variable(String name, Shape shape, Set<String> skips) {
     int count = (int) shape.size();
     float[] values = symmetric(name, count);
     switch (name.substring(name.lastIndexOf('/') + 1)) {
@@ -39,8 +60,11 @@ final class FormulaValues {
       case "depthwise_kernel" ->
           scale(values, 0, Math.sqrt(3 * GAIN / (shape.get(0) * shape.get(1))));
       case "gamma" -> {
-        float middle = name.endsWith("normalization_2/gamma") ? BRANCH : 1;
-        scale(values, middle, 0.25 * middle);
+        boolean branch =
+            name.endsWith("normalization_2/gamma")
+                && skips.contains(name.substring(0, name.indexOf('/')));
+        double middle = branch ? BRANCH : 1;
+        scale(values, (float) middle, 0.25 * middle);
       }
       case "moving_variance" -> scale(values, 1, 0.25);
       case "bias", "beta", "moving_mean" -> scale(values, 0, 0.125);

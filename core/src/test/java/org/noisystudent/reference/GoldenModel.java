@@ -68,11 +68,6 @@ final class GoldenModel {
     return () -> facts.get("sections").fieldNames();
   }
 
-  /** Returns whether there is a section: deep networks at inference amplify rounding too far. */
-  boolean has(String section) {
-    return facts.get("sections").has(section);
-  }
-
   float[] section(String name) {
     JsonNode place = facts.get("sections").get(name);
     float[] section = new float[place.get(1).asInt()];
