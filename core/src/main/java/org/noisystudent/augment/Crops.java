@@ -1,6 +1,5 @@
 package org.noisystudent.augment;
 
-import java.util.List;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.EvaluationImages;
 import org.tensorflow.Operand;
@@ -70,8 +69,7 @@ final class Crops {
       return image;
     }
     Operand<TFloat32> places = tf.constant(2f * padding + 1);
-    return gather(
-        image, reflected(padding, down, places), reflected(padding, right, places));
+    return gather(image, reflected(padding, down, places), reflected(padding, right, places));
   }
 
   /** Returns the rows, or columns, of a cut that begins at a random one of some places. */
@@ -79,9 +77,7 @@ final class Crops {
       int padding, Operand<TFloat32> random, Operand<TFloat32> places) {
     Operand<TInt32> begin = tf.dtypes.cast(tf.math.mul(random, places), TInt32.class);
     return tf.slice(
-        tf.constant(reflected(padding)),
-        tf.reshape(begin, entry(1)),
-        entry(resolution));
+        tf.constant(reflected(padding)), tf.reshape(begin, entry(1)), entry(resolution));
   }
 
   /** Reflects a border of some pixels around a square image. */

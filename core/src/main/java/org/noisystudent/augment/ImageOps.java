@@ -105,8 +105,7 @@ final class ImageOps {
         tf.select(varied, tf.math.mul(tf.math.neg(low), scale), tf.constant(0f));
     Operand<TInt32> width = tf.constant(new int[] {size.width()});
     return shaped(
-        truncated(
-            tf.math.add(tf.math.mul(values, tf.tile(scale, width)), tf.tile(offset, width))));
+        truncated(tf.math.add(tf.math.mul(values, tf.tile(scale, width)), tf.tile(offset, width))));
   }
 
   /** Flattens the histogram of each channel; where that needs less than one step, it stays. */
@@ -220,8 +219,7 @@ final class ImageOps {
   }
 
   /** Returns 255 for what is near a pixel that is drawn, else 0. */
-  private Operand<TUint8> within(
-      int length, int channels, Operand<TFloat32> random, Shape shape) {
+  private Operand<TUint8> within(int length, int channels, Operand<TFloat32> random, Shape shape) {
     float[] middles = new float[length * channels];
     for (int i = 0; i < middles.length; i++) {
       int pixel = i / channels;
@@ -251,8 +249,7 @@ final class ImageOps {
     return extrapolate(degenerate, tf.math.sub(decimals(image), degenerate));
   }
 
-  private Operand<TUint8> extrapolate(
-      Operand<TFloat32> degenerate, Operand<TFloat32> difference) {
+  private Operand<TUint8> extrapolate(Operand<TFloat32> degenerate, Operand<TFloat32> difference) {
     return truncated(
         tf.math.add(
             degenerate, tf.math.mul(tf.constant((float) strength.enhanceFactor()), difference)));

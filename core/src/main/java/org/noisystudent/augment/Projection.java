@@ -8,8 +8,8 @@ final class Projection {
   private Projection() {}
 
   /**
-   * Returns a rotation about the centre of the image. In float32, as there: halves decide pixels. At
-   * every whole magnitude to 30, all that the reference takes, cosine and sine are TensorFlow's.
+   * Returns a rotation about the centre of the image. In float32, as there: halves decide pixels.
+   * At every whole magnitude to 30, all that the reference takes, cosine and sine are TensorFlow's.
    */
   static float[] rotation(double degrees, ImageSize size) {
     float radians = (float) degrees * (float) (Math.PI / 180);

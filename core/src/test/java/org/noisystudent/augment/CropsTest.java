@@ -13,7 +13,6 @@ import org.noisystudent.config.AugmentConfig;
 import org.noisystudent.config.AugmentConfig.Crop;
 import org.noisystudent.config.RandAugmentConfig;
 import org.noisystudent.config.RandAugmentConfig.Mode;
-import org.noisystudent.data.ImageTransform;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.UserErrorException;
 

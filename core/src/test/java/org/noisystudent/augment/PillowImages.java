@@ -56,8 +56,7 @@ final class PillowImages {
       AugmentOp op, RandAugmentConfig config, TestImage input, int tolerance, TestImage expected) {
     @Override
     public String toString() {
-      return "%s at %s on %dx%d"
-          .formatted(op, config.magnitude(), input.height(), input.width());
+      return "%s at %s on %dx%d".formatted(op, config.magnitude(), input.height(), input.width());
     }
   }
 }

@@ -61,8 +61,7 @@ final class ReferenceCropsTest {
   void evaluationCropsAreHalfALevelFromTheReferencesFractions() throws IOException {
     ReferenceImages images = ReferenceImages.read();
     ByteBuffer floats =
-        ByteBuffer.wrap(
-                Files.readAllBytes(ReferenceImages.folder().resolve("reference-crops.bin")))
+        ByteBuffer.wrap(Files.readAllBytes(ReferenceImages.folder().resolve("reference-crops.bin")))
             .order(ByteOrder.LITTLE_ENDIAN);
     int compared = 0;
     for (JsonNode row : images.rows("evaluationCrops")) {

@@ -59,7 +59,9 @@ final class ReferenceOpsTest {
         List<TestImage> results = pickEach(images.input(name), golden);
         for (AugmentOp op : AugmentOp.values()) {
           assertEquals(
-              golden.get(op).digest(), results.get(op.ordinal()).digest(), golden.get(op).toString());
+              golden.get(op).digest(),
+              results.get(op.ordinal()).digest(),
+              golden.get(op).toString());
         }
       }
     }
@@ -78,7 +80,8 @@ final class ReferenceOpsTest {
     ImageTransform transform =
         (scope, input, seed) -> {
           Ops tf = scope.tf();
-          Operand<TInt64> number = tf.slice(seed, tf.constant(new int[] {1}), tf.constant(new int[] {1}));
+          Operand<TInt64> number =
+              tf.slice(seed, tf.constant(new int[] {1}), tf.constant(new int[] {1}));
           Operand<TFloat32> row = tf.gather(tf.constant(random), number, tf.constant(0)); // [1, 3]
           return layer.apply(
               scope, input, tf.unstack(tf.reshape(row, tf.constant(new int[] {3})), 3L).output());

@@ -33,8 +33,8 @@ public final class EvaluationImages {
 
   /**
    * Returns an image as a square, [resolution, resolution, 3]: values rounded to the nearest, half
-   * up, and cut to 0..255. The reference keeps fractions and what bicubic weights overshoot; batches
-   * here are bytes.
+   * up, and cut to 0..255. The reference keeps fractions and what bicubic weights overshoot;
+   * batches here are bytes.
    *
    * @param image [height, width, 3]
    */
