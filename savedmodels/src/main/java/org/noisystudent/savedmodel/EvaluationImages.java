@@ -15,8 +15,11 @@ import org.tensorflow.types.TUint8;
  * network the same bytes.
  */
 public final class EvaluationImages {
-  /** What the crop leaves away of an image of the model's size (CROP_PADDING, preprocessing.py). */
+  /** What {@code CENTER} leaves away of an image of the model's size (preprocessing.py). */
   private static final int CROP_PADDING = 32;
+
+  /** Share of the shorter side that {@code CENTER_875} keeps, but for rounding. */
+  private static final double CROP_FRACTION = 0.875;
 
   private EvaluationImages() {}
 
@@ -30,7 +33,8 @@ public final class EvaluationImages {
 
   /**
    * Returns an image as a square, [resolution, resolution, 3]: values rounded to the nearest, half
-   * up (the reference keeps fractions).
+   * up, and cut to 0..255. The reference keeps fractions and what bicubic weights overshoot;
+   * batches here are bytes.
    *
    * @param image [height, width, 3]
    */
@@ -43,9 +47,10 @@ public final class EvaluationImages {
     Operand<TUint8> framed =
         switch (crop) {
           case NONE -> image;
-          case CENTER -> {
-            Box box = center(tf, image, resolution);
-            yield tf.slice(image, box.begin(), box.size());
+          case CENTER -> cut(tf, image, center(tf, image, resolution));
+          case CENTER_875 -> {
+            int padding = (int) Math.rint(resolution * (1 / CROP_FRACTION - 1));
+            yield cut(tf, image, center(tf, image, resolution, padding));
           }
         };
     return bytes(tf, tf.math.add(bicubic(tf, framed, resolution), tf.constant(0.5f)), resolution);
@@ -53,11 +58,15 @@ public final class EvaluationImages {
 
   /** Returns the central square of side R / (R + 32) of the shorter side, at least one pixel. */
   public static Box center(Ops tf, Operand<TUint8> image, int resolution) {
+    return center(tf, image, resolution, CROP_PADDING);
+  }
+
+  private static Box center(Ops tf, Operand<TUint8> image, int resolution, int padding) {
     Operand<TInt32> axis = tf.constant(0);
     Operand<TInt32> extent = tf.slice(tf.shape(image), entry(tf, 0), entry(tf, 2)); // [2]
     Operand<TFloat32> shorter =
         tf.dtypes.cast(tf.reduceMin(extent, axis, ReduceMin.keepDims(true)), TFloat32.class);
-    Operand<TFloat32> share = tf.constant((float) resolution / (resolution + CROP_PADDING));
+    Operand<TFloat32> share = tf.constant((float) resolution / (resolution + padding));
     Operand<TInt32> side = // [1]
         tf.math.maximum(tf.dtypes.cast(tf.math.mul(shorter, share), TInt32.class), tf.constant(1));
     Operand<TInt32> margin = tf.math.sub(extent, side);
@@ -74,6 +83,10 @@ public final class EvaluationImages {
    */
   public static Operand<TUint8> roundedDown(Ops tf, Operand<TUint8> image, int resolution) {
     return bytes(tf, bicubic(tf, image, resolution), resolution);
+  }
+
+  private static Operand<TUint8> cut(Ops tf, Operand<TUint8> image, Box box) {
+    return tf.slice(image, box.begin(), box.size());
   }
 
   /** Resizes as TensorFlow 1 did: no half-pixel centres, no antialiasing. It can overshoot. */
