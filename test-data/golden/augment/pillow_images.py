@@ -1,4 +1,5 @@
-"""Makes the golden tensors of the colour operations of RandAugment's `fixed` mode, with Pillow.
+"""Makes the golden tensors of the colour operations of RandAugment's `fixed` mode, and of the `square`
+evaluation crop, with Pillow.
 
     pip install pillow==13.0.0 numpy==2.0.2
     python pillow_images.py
@@ -50,6 +51,14 @@ def operation(op, image, magnitude):
   return np.asarray(result), tolerance
 
 
+def square(image, resolution):
+  """The whole central square, resized."""
+  side = min(image.shape[:2])
+  top, left = ((length - side + 1) // 2 for length in image.shape[:2])
+  picture = Image.fromarray(image[top:top + side, left:left + side])
+  return np.asarray(picture.resize((resolution, resolution), Image.BICUBIC))
+
+
 def main():
   blob, cases = bytearray(), []
 
@@ -66,11 +75,13 @@ def main():
         output, tolerance = operation(op, image, magnitude)
         cases.append({"image": name, "op": op, "magnitude": magnitude, "tolerance": tolerance,
                       **store(output)})
+  squares = [{"image": name, "resolution": resolution, **store(square(image, resolution))}
+             for name, image in inputs.items() for resolution in [8, 15, 32, 40]]
   rows = ",\n".join(" " + json.dumps(case) for case in cases)
   versions = {"pillow": PIL.__version__, "numpy": np.__version__}
   (HERE / "pillow.json").write_text(
       f'{{"versions": {json.dumps(versions)},\n"images": {json.dumps(stored)},\n'
-      f'"operations": [\n{rows}\n]}}\n')
+      f'"squares": {json.dumps(squares)},\n"operations": [\n{rows}\n]}}\n')
   (HERE / "pillow.bin").write_bytes(bytes(blob))
   print(len(cases), "cases,", len(blob), "bytes")
 

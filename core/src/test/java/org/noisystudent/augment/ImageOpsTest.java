@@ -21,7 +21,7 @@ final class ImageOpsTest {
   @Test
   void fixedEqualsPillow() throws IOException {
     List<String> wrong = new ArrayList<>();
-    for (PillowImages.Operation golden : PillowImages.read()) {
+    for (PillowImages.Operation golden : PillowImages.read().operations()) {
       TestImage actual = run(golden.op(), golden.config(), golden.input(), 0, 0);
       int difference = golden.expected().largestDifference(actual);
       if (difference > golden.tolerance()) {

@@ -21,16 +21,27 @@ final class PillowImages {
     this.tensors = tensors;
   }
 
-  static List<Operation> read() throws IOException {
+  static PillowImages read() throws IOException {
     Path folder = ReferenceImages.folder();
-    PillowImages images =
-        new PillowImages(
-            new ObjectMapper().readTree(folder.resolve("pillow.json").toFile()),
-            Files.readAllBytes(folder.resolve("pillow.bin")));
-    return images.operations();
+    return new PillowImages(
+        new ObjectMapper().readTree(folder.resolve("pillow.json").toFile()),
+        Files.readAllBytes(folder.resolve("pillow.bin")));
   }
 
-  private List<Operation> operations() {
+  /** Returns whole central squares. */
+  List<Square> squares() {
+    List<Square> squares = new ArrayList<>();
+    for (JsonNode node : index.get("squares")) {
+      squares.add(
+          new Square(
+              image(index.get("images").get(node.get("image").asText())),
+              node.get("resolution").asInt(),
+              image(node)));
+    }
+    return squares;
+  }
+
+  List<Operation> operations() {
     List<Operation> operations = new ArrayList<>();
     for (JsonNode node : index.get("operations")) {
       operations.add(
@@ -51,6 +62,8 @@ final class PillowImages {
     return new TestImage(
         height, width, Arrays.copyOfRange(tensors, offset, offset + height * width * 3));
   }
+
+  record Square(TestImage input, int resolution, TestImage expected) {}
 
   record Operation(
       AugmentOp op, RandAugmentConfig config, TestImage input, int tolerance, TestImage expected) {

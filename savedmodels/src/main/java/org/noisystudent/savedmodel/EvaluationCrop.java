@@ -10,5 +10,10 @@ public enum EvaluationCrop {
    * The same of side R/(R+P), P = R/7 rounded: 0.875 at every resolution. At 224 it is {@link
    * #CENTER} (EfficientNet's newer preprocessing.py).
    */
-  CENTER_875
+  CENTER_875,
+  /**
+   * The central square of the whole shorter side, resized as Pillow does: bicubic over the area
+   * that a pixel comes from. What weights trained with PyTorch expect.
+   */
+  SQUARE
 }
