@@ -18,6 +18,8 @@ import java.util.List;
  * @param parallelism threads that decode and augment; 0 = all cores
  * @param unlabeledLimit how many of the unlabeled images to use, drawn by the seed; 0 = all
  * @param testLimit how many of the test images to use, the first ones; 0 = all
+ * @param validationShards how many shards of the labeled source, the first by name, to set aside
+ *     for tuning, in place of {@code validationImages}; 0 = none
  */
 public record DataConfig(
     SourceConfig labeled,
@@ -32,7 +34,45 @@ public record DataConfig(
     int cacheMegabytes,
     int parallelism,
     int unlabeledLimit,
-    int testLimit) {
+    int testLimit,
+    int validationShards) {
+  /** Creates a choice that sets no shards aside. */
+  public DataConfig(
+      SourceConfig labeled,
+      SourceConfig unlabeled,
+      SourceConfig test,
+      int labeledPerClass,
+      int validationImages,
+      int classes,
+      List<String> classNames,
+      double maxCorruptFraction,
+      long maxPixels,
+      int cacheMegabytes,
+      int parallelism,
+      int unlabeledLimit,
+      int testLimit) {
+    this(
+        labeled,
+        unlabeled,
+        test,
+        labeledPerClass,
+        validationImages,
+        classes,
+        classNames,
+        maxCorruptFraction,
+        maxPixels,
+        cacheMegabytes,
+        parallelism,
+        unlabeledLimit,
+        testLimit,
+        0);
+  }
+
+  /** Returns whether images are set aside for tuning. */
+  public boolean hasValidation() {
+    return validationImages > 0 || validationShards > 0;
+  }
+
   /** Returns the same choice of images from other sources. */
   public DataConfig withSources(
       SourceConfig newLabeled, SourceConfig newUnlabeled, SourceConfig newTest) {
@@ -49,6 +89,7 @@ public record DataConfig(
         cacheMegabytes,
         parallelism,
         unlabeledLimit,
-        testLimit);
+        testLimit,
+        validationShards);
   }
 }

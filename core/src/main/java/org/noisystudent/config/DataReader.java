@@ -1,7 +1,6 @@
 package org.noisystudent.config;
 
 import java.util.List;
-import java.util.Locale;
 import org.noisystudent.config.SourceConfig.Format;
 
 /** Reads the keys of the images. */
@@ -14,14 +13,25 @@ final class DataReader {
   private DataReader() {}
 
   static DataConfig read(ConfigReader reader) {
-    SourceConfig labeled = reader.section("labeled", r -> source(r, true, false));
-    SourceConfig unlabeled = reader.section("unlabeled", r -> source(r, false, true));
-    SourceConfig test = reader.section("test", r -> source(r, true, false));
+    SourceConfig labeled = reader.section("labeled", r -> SourceReader.read(r, true, false));
+    SourceConfig unlabeled = reader.section("unlabeled", r -> SourceReader.read(r, false, true));
+    SourceConfig test = reader.section("test", r -> SourceReader.read(r, true, false));
     int perClass = reader.integer("labeledPerClass", 0, Rule.atLeast(0));
-    List<String> names = reader.texts("classNames");
+    List<String> listed = reader.texts("classNames");
+    String namesFile = reader.text("classNamesFile", "");
+    reader.check(
+        listed.isEmpty() || namesFile.isEmpty(),
+        "classNamesFile",
+        namesFile,
+        () -> "be empty where data.classNames lists the names");
     int classes =
         reader.integer(
-            "classes", names.size(), "the number of data.classNames", Rule.between(2, MAX_CLASSES));
+            "classes",
+            listed.size(),
+            "the number of data.classNames",
+            Rule.between(2, MAX_CLASSES));
+    List<String> names =
+        namesFile.isEmpty() ? listed : ClassNamesFile.read(reader, "classNamesFile", classes);
     reader.check(classes > 0, "classes", classes, () -> "be >= 2: give it, or data.classNames");
     reader.check(
         names.isEmpty() || names.size() == classes,
@@ -33,12 +43,19 @@ final class DataReader {
         "labeledPerClass",
         perClass,
         () -> "be >= 1 where data.unlabeled.format is remainder, or no image remains");
+    int validationImages = reader.integer("validationImages", 0, Rule.atLeast(0));
+    int validationShards = reader.integer("validationShards", 0, Rule.atLeast(0));
+    reader.check(
+        validationShards == 0 || (validationImages == 0 && labeled.format() == Format.TFRECORD),
+        "validationShards",
+        validationShards,
+        () -> "be 0 unless data.labeled.format is tfrecord and data.validationImages is 0");
     return new DataConfig(
         labeled,
         unlabeled,
         test,
         perClass,
-        reader.integer("validationImages", 0, Rule.atLeast(0)),
+        validationImages,
         classes,
         names,
         reader.number("maxCorruptFraction", 0.001, Rule.fraction()),
@@ -46,51 +63,7 @@ final class DataReader {
         reader.integer("cacheMegabytes", 1024, Rule.atLeast(0)),
         reader.integer("parallelism", 0, Rule.between(0, 4096)),
         reader.integer("unlabeledLimit", 0, Rule.atLeast(0)),
-        reader.integer("testLimit", 0, Rule.atLeast(0)));
-  }
-
-  private static SourceConfig source(
-      ConfigReader reader, boolean needsLabels, boolean mayBeRemainder) {
-    Format format = reader.choice("format", Format.NONE);
-    String images = reader.text("images", "");
-    String labels = reader.text("labels", "");
-    reader.check(
-        mayBeRemainder || format != Format.REMAINDER,
-        "format",
-        format,
-        () -> "be none, idx, folder or tfrecord: only data.unlabeled can be the remainder");
-    boolean stored = format != Format.NONE && format != Format.REMAINDER;
-    reader.check(
-        stored != images.isEmpty(),
-        "images",
-        images,
-        () ->
-            stored
-                ? "name %s where the format is %s".formatted(place(format), word(format))
-                : "be empty where the format is " + word(format));
-    reader.check(
-        format == Format.IDX || labels.isEmpty(),
-        "labels",
-        labels,
-        () -> "be empty where the format is " + word(format));
-    reader.check(
-        format != Format.IDX || !needsLabels || !labels.isEmpty(),
-        "labels",
-        labels,
-        () -> "name the IDX label file");
-    return new SourceConfig(format, images, labels);
-  }
-
-  private static String place(Format format) {
-    return switch (format) {
-      case IDX -> "an IDX file";
-      case FOLDER -> "a folder";
-      case TFRECORD -> "TFRecord shards";
-      case NONE, REMAINDER -> "nothing";
-    };
-  }
-
-  private static String word(Format format) {
-    return format.name().toLowerCase(Locale.ROOT);
+        reader.integer("testLimit", 0, Rule.atLeast(0)),
+        validationShards);
   }
 }

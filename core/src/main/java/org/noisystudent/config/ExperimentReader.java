@@ -40,7 +40,7 @@ final class ExperimentReader {
         .ifPresent(
             every ->
                 reader.check(
-                    data.validationImages() > 0,
+                    data.hasValidation(),
                     "data.validationImages",
                     data.validationImages(),
                     () -> "be >= 1 where " + reader.named("train.evaluateEvery", every)));
@@ -114,7 +114,7 @@ final class ExperimentReader {
         data.test().format(),
         () -> "name the images that " + reader.named("evaluation.split", Split.TEST) + " measures");
     reader.check(
-        evaluation.split() != Split.VALIDATION || data.validationImages() > 0,
+        evaluation.split() != Split.VALIDATION || data.hasValidation(),
         "data.validationImages",
         data.validationImages(),
         () -> "be >= 1 where evaluation.split is validation");

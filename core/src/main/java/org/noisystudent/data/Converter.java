@@ -20,9 +20,9 @@ import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.storage.RunStorage;
 
 /**
- * Turns a folder of images, an IDX file or CIFAR's binary files into TFRecord shards, shuffled so
- * that a shard is a sample of the whole. Each shard appears whole or not at all, and {@code
- * dataset.json} last.
+ * Turns a folder of images, an IDX, SVHN or CIFAR file into TFRecord shards, shuffled so that a
+ * shard is a sample of the whole. Each shard appears whole or not at all, and {@code dataset.json}
+ * last.
  */
 public final class Converter {
   private static final long SHUFFLE_SEED = 0;
@@ -32,8 +32,8 @@ public final class Converter {
   /**
    * What to convert.
    *
-   * @param source a folder, an IDX image file (labels beside it), a CIFAR {@code .bin} or its
-   *     folder
+   * @param source a folder, an IDX image file (labels beside it), SVHN's {@code .mat}, a CIFAR
+   *     {@code .bin} or its folder
    * @param out the folder of the shards
    * @param prefix of the shards' names
    * @param shards how many, at most one an image

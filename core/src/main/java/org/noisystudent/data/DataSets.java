@@ -19,14 +19,19 @@ public final class DataSets {
   private DataSets() {}
 
   /**
-   * Opens and splits all sources: the validation images are drawn first, then the labeled ones of
-   * each class; what is left is the remainder.
+   * Opens and splits all sources: the validation images are drawn first, or are the first shards of
+   * the labeled source, as the reference's holdout of 20 of ImageNet's 1,024; then the labeled ones
+   * of each class; what is left is the remainder.
    *
    * @param sources opens the files
    * @throws UserErrorException of kind DATA where the files cannot give what the configuration asks
    */
   public static DataSplit split(DataConfig data, long seed, ImageSources sources) {
-    ImageSources.Opened opened = sources.open(data.labeled(), data.classNames());
+    boolean shards = data.validationShards() > 0;
+    ImageSources.Opened opened =
+        shards
+            ? sources.openShards(data.labeled(), false, data.validationShards())
+            : sources.open(data.labeled(), data.classNames());
     ImageSource all = opened.images();
     requireLabels(all, "data.labeled");
     List<String> names = opened.classNames();
@@ -41,9 +46,15 @@ public final class DataSets {
         data.validationImages() == 0
             ? Optional.empty()
             : Optional.of(all.subset(sorted(draw.validation)));
+    if (shards) {
+      ImageSource first =
+          sources.openShards(data.labeled(), true, data.validationShards()).images();
+      requireLabels(first, "data.labeled");
+      validation = Optional.of(first);
+    }
     Optional<ImageSource> test = Optional.empty();
     if (data.test().format() != Format.NONE) {
-      ImageSource whole = labeledSource(data.test(), "data.test", names, sources);
+      ImageSource whole = labeledSource(data, names, sources);
       int images = data.testLimit() == 0 ? whole.size() : Math.min(data.testLimit(), whole.size());
       test = Optional.of(whole.subset(IntStream.range(0, images).toArray()));
     }
@@ -93,7 +104,7 @@ public final class DataSets {
         }
         yield Optional.of(limited(all, rest, data.unlabeledLimit()));
       }
-      case IDX, FOLDER, TFRECORD -> Optional.of(own(data, seed, names, sources));
+      case IDX, FOLDER, TFRECORD, MAT -> Optional.of(own(data, seed, names, sources));
     };
   }
 
@@ -110,11 +121,13 @@ public final class DataSets {
   }
 
   private static ImageSource labeledSource(
-      SourceConfig config, String key, List<String> names, ImageSources sources) {
-    ImageSources.Opened opened = sources.open(config, names);
-    requireLabels(opened.images(), key);
+      DataConfig data, List<String> names, ImageSources sources) {
+    SourceConfig config = data.test();
+    boolean listed = names.isEmpty() && !config.labels().isEmpty();
+    ImageSources.Opened opened = sources.open(config, listed ? data.classNames() : names);
+    requireLabels(opened.images(), "data.test");
     if (!names.isEmpty() && !opened.classNames().isEmpty() && !opened.classNames().equals(names)) {
-      throw error("%s (%s): label folders must be those of data.labeled", key, config.images());
+      throw error("data.test (%s): label folders must be those of data.labeled", config.images());
     }
     return opened.images();
   }

@@ -4,6 +4,7 @@ import com.google.common.primitives.Floats;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
@@ -18,6 +19,7 @@ import org.tensorflow.proto.Int64List;
 public final class ExampleCodec {
   private static final String IMAGE = "image/encoded";
   private static final String LABEL = "image/class/label";
+  private static final String FILE_NAME = "image/filename";
   private static final String PROBABILITY = "probability";
   private static final String PROBABILITIES = "probabilities";
   private static final String INDEX = "image/index";
@@ -76,6 +78,22 @@ public final class ExampleCodec {
         Floats.asList(SoftLabelCodec.decode(features)),
         integer(features, INDEX, -1),
         within(COPIES, integer(features, COPIES, 1), 0));
+  }
+
+  /** Returns the name of the file that the image of a record once was, where the record has it. */
+  static Optional<String> fileName(byte[] record) {
+    try {
+      BytesList name =
+          Example.parseFrom(record)
+              .getFeatures()
+              .getFeatureOrDefault(FILE_NAME, Feature.getDefaultInstance())
+              .getBytesList();
+      return name.getValueCount() == 1
+          ? Optional.of(name.getValue(0).toStringUtf8())
+          : Optional.empty();
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
   }
 
   private static int within(String name, long value, int min) throws CorruptImageException {

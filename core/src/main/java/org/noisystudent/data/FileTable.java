@@ -1,10 +1,13 @@
 package org.noisystudent.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
@@ -53,10 +56,29 @@ final class FileTable {
   }
 
   String describe(int row) {
-    boolean wholeFile = entry(row).offset() == 0; // a record starts with its length
     return files
         .get(file[row])
-        .place(wholeFile ? IndexedFile.WHOLE_FILE : entry(row).recordOffset());
+        .place(isWholeFile(row) ? IndexedFile.WHOLE_FILE : entry(row).recordOffset());
+  }
+
+  private boolean isWholeFile(int row) {
+    return entry(row).offset() == 0; // a record starts with its length
+  }
+
+  /** Returns the name of the file that an image is, or that its record says it was. */
+  Optional<String> fileName(int row) {
+    Path path = files.get(file[row]).path();
+    if (isWholeFile(row)) {
+      return Optional.of(path.getFileName().toString());
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      in.skipNBytes(entry(row).recordOffset());
+      try (RecordFile record = RecordFile.of(path.toString(), in)) {
+        return record.next().flatMap(ExampleCodec::fileName);
+      }
+    } catch (IOException e) {
+      throw new UserErrorException(Kind.DATA, path + ": cannot be read: " + e, e);
+    }
   }
 
   /** Reads the bytes of one image. */

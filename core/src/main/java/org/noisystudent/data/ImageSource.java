@@ -20,6 +20,14 @@ public sealed interface ImageSource permits MemoryImages, StoredImages {
   /** Returns where an image comes from: its file, and its place in it. */
   String describe(int index);
 
+  /**
+   * Returns the name of the file that an image is or, in a TFRecord shard, once was; empty where
+   * that is not known.
+   *
+   * @throws UserErrorException of kind DATA where its file cannot be read
+   */
+  Optional<String> fileName(int index);
+
   /** Returns chosen images in the order given; an image may be named several times (copies). */
   ImageSource subset(int[] indices);
 

@@ -1,15 +1,11 @@
 package org.noisystudent.data;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
@@ -23,9 +19,6 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 public final class ImageSources {
   /** In place of a number of classes: labels of any number, soft labels of any length. */
   public static final int ANY_CLASSES = Integer.MAX_VALUE;
-
-  private static final String SHARD = "*.tfrecord*";
-  private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   private final DataConfig data;
   private final IndexCache cache;
@@ -64,12 +57,11 @@ public final class ImageSources {
     }
   }
 
-  /** Returns how a path holds images: an IDX file, a folder of images, or TFRecord shards. */
+  /** Returns how a path holds images: an IDX or MATLAB file, a folder, or TFRecord shards. */
   public static SourceConfig detect(String path) {
     Path file = Path.of(path);
     if (Files.isDirectory(file)) {
-      boolean shards = !glob(file, SHARD).isEmpty();
-      return new SourceConfig(shards ? Format.TFRECORD : Format.FOLDER, path, "");
+      return new SourceConfig(ShardFiles.in(file) ? Format.TFRECORD : Format.FOLDER, path, "");
     }
     String name = file.getFileName().toString();
     if (name.contains("idx3") || name.contains("idx4")) {
@@ -79,13 +71,14 @@ public final class ImageSources {
       boolean labeled = !labels.equals(file) && Files.exists(labels);
       return new SourceConfig(Format.IDX, path, labeled ? labels.toString() : "");
     }
-    return new SourceConfig(Format.TFRECORD, path, "");
+    return new SourceConfig(name.endsWith(".mat") ? Format.MAT : Format.TFRECORD, path, "");
   }
 
   /**
    * Opens a source.
    *
-   * @param knownClasses names of label folders by class number; empty = the folders, sorted
+   * @param knownClasses names of classes by number, which label folders and the labels of a text
+   *     file may be called by; empty = the folders, sorted
    * @throws UserErrorException of kind DATA, one line that names the file, where there is nothing
    *     to read or too much of it is corrupt
    */
@@ -93,11 +86,35 @@ public final class ImageSources {
     try {
       return switch (source.format()) {
         case IDX -> idx(source);
-        case FOLDER -> folder(Path.of(source.images()), knownClasses);
-        case TFRECORD -> tfRecords(source.images());
+        case FOLDER -> folder(source, knownClasses);
+        case TFRECORD -> tfRecords(source, ShardFiles.find(source.images()));
+        case MAT -> mat(source);
         case NONE, REMAINDER ->
             throw new IllegalArgumentException(source.format() + " is not a source of its own");
       };
+    } catch (IOException e) {
+      throw new UserErrorException(Kind.DATA, source.images() + ": cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * Opens some of a source's TFRecord shards.
+   *
+   * @param first whether the first ones, by name, are opened, or the others
+   * @param count how many the first ones are
+   * @throws UserErrorException as from {@link #open}, and where there are no others
+   */
+  Opened openShards(SourceConfig source, boolean first, int count) {
+    List<Path> shards = ShardFiles.find(source.images());
+    if (count >= shards.size()) {
+      throw new UserErrorException(
+          Kind.DATA,
+          "data.validationShards (%d) must be < the shards of %s (%d)"
+              .formatted(count, source.images(), shards.size()));
+    }
+    try {
+      return tfRecords(
+          source, first ? shards.subList(0, count) : shards.subList(count, shards.size()));
     } catch (IOException e) {
       throw new UserErrorException(Kind.DATA, source.images() + ": cannot be read: " + e, e);
     }
@@ -124,7 +141,7 @@ public final class ImageSources {
       if (!problems.isEmpty()) {
         throw new UserErrorException(Kind.DATA, String.join("\n", problems));
       }
-      return stored(indexed, "image files");
+      return stored(indexed, "image files", 0);
     } catch (IOException e) {
       throw new UserErrorException(Kind.DATA, "cannot read image files: " + e, e);
     }
@@ -136,83 +153,81 @@ public final class ImageSources {
     return new Opened(images, List.of());
   }
 
-  private Opened folder(Path path, List<String> knownClasses) throws IOException {
-    ImageFolder folder = ImageFolder.list(path);
-    boolean known = knownClasses.containsAll(folder.classNames());
-    List<String> names = known ? knownClasses : folder.classNames();
-    List<IndexedFile> indexed =
-        cache.get(
-            folder.files(),
-            "folder " + data.maxPixels() + names,
-            () -> {
-              List<IndexedFile> files = new ArrayList<>();
-              for (int i = 0; i < folder.files().size(); i++) {
-                int number = folder.folders().get(i);
-                int label =
-                    number < 0
-                        ? ImageSource.UNKNOWN
-                        : names.indexOf(folder.classNames().get(number));
-                files.add(ShardReader.image(folder.files().get(i), label, data.maxPixels()));
-              }
-              return files;
-            });
-    return new Opened(stored(indexed, path.toString()), names);
+  private Opened mat(SourceConfig source) {
+    MemoryImages images = MatlabFile.read(Path.of(source.images()), data.classes());
+    corrupt.seen(images.size());
+    return new Opened(images, List.of());
   }
 
-  private Opened tfRecords(String pattern) throws IOException {
+  private Opened folder(SourceConfig source, List<String> knownClasses) throws IOException {
+    Path path = Path.of(source.images());
+    ImageFolder folder = ImageFolder.list(path);
+    if (!source.labels().isEmpty()) {
+      return listed(source, folder, knownClasses);
+    }
+    ClassFolders classes =
+        ClassFolders.of(source.images(), folder.classNames(), knownClasses, source.labelOffset());
+    int[] numbers = folder.classNames().stream().mapToInt(classes::number).toArray();
+    int[] labels =
+        folder.folders().stream()
+            .mapToInt(number -> number < 0 ? ImageSource.UNKNOWN : numbers[number])
+            .toArray();
+    return new Opened(
+        stored(index(folder, labels, classes.names().toString()), path.toString(), 0),
+        classes.names());
+  }
+
+  /** Opens a flat folder whose labels are in a text file. */
+  private Opened listed(SourceConfig source, ImageFolder folder, List<String> knownClasses)
+      throws IOException {
+    if (!folder.classNames().isEmpty()) {
+      throw new UserErrorException(
+          Kind.DATA,
+          "%s: must be flat where labels (%s) are given; it has label folders"
+              .formatted(source.images(), source.labels()));
+    }
+    int[] labels =
+        new LabelList(
+                Path.of(source.labels()),
+                ClassFolders.named(knownClasses),
+                source.labelOffset(),
+                data.classes())
+            .read(Path.of(source.images()), folder.files());
+    Fingerprint fingerprint = new Fingerprint();
+    for (int label : labels) {
+      fingerprint.add(label);
+    }
+    return new Opened(
+        stored(index(folder, labels, fingerprint.hex()), source.images(), 0), List.of());
+  }
+
+  private List<IndexedFile> index(ImageFolder folder, int[] labels, String rule)
+      throws IOException {
+    return cache.get(
+        folder.files(),
+        "folder " + data.maxPixels() + rule,
+        () -> {
+          List<IndexedFile> files = new ArrayList<>();
+          for (int i = 0; i < labels.length; i++) {
+            files.add(ShardReader.image(folder.files().get(i), labels[i], data.maxPixels()));
+          }
+          return files;
+        });
+  }
+
+  private Opened tfRecords(SourceConfig source, List<Path> shards) throws IOException {
     List<IndexedFile> indexed = new ArrayList<>();
-    for (Path shard : shards(pattern)) {
+    for (Path shard : shards) {
       indexed.addAll(
           cache.get(
               List.of(shard),
               "tfrecord " + data.maxPixels(),
               () -> List.of(ShardReader.tfRecord(shard, data.maxPixels()))));
     }
-    return new Opened(stored(indexed, pattern), List.of());
+    return new Opened(stored(indexed, source.images(), source.labelOffset()), List.of());
   }
 
-  private static List<Path> shards(String pattern) {
-    Path path = Path.of(pattern);
-    if (Files.isRegularFile(path)) {
-      return List.of(path);
-    }
-    boolean folder = Files.isDirectory(path);
-    if (!folder && !WILDCARD.matcher(pattern).find()) {
-      throw new UserErrorException(Kind.DATA, pattern + ": no such file or folder");
-    }
-    Path parent = folder ? path : Optional.ofNullable(path.getParent()).orElse(Path.of("."));
-    if (!Files.isDirectory(parent)) {
-      throw new UserErrorException(Kind.DATA, parent + ": no such folder");
-    }
-    List<Path> found = glob(parent, folder ? SHARD : path.getFileName().toString());
-    if (found.isEmpty()) {
-      String rule =
-          folder ? "must hold TFRecord shards (" + SHARD + ")" : "must match TFRecord shards";
-      throw new UserErrorException(Kind.DATA, pattern + ": " + rule + "; there are none");
-    }
-    return found;
-  }
-
-  /** Lists files by name; hidden ones are those of a writer that has not finished. */
-  private static List<Path> glob(Path folder, String pattern) {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
-      for (Path entry : entries) {
-        if (!entry.getFileName().toString().startsWith(".") && Files.isRegularFile(entry)) {
-          found.add(entry);
-        }
-      }
-    } catch (PatternSyntaxException e) {
-      throw new UserErrorException(
-          Kind.DATA, folder.resolve(pattern) + ": must be a pattern: " + e.getDescription(), e);
-    } catch (IOException e) {
-      throw new UserErrorException(Kind.DATA, folder + ": cannot be read: " + e, e);
-    }
-    Collections.sort(found);
-    return found;
-  }
-
-  private ImageSource stored(List<IndexedFile> indexed, String name) {
+  private ImageSource stored(List<IndexedFile> indexed, String name, int labelOffset) {
     for (IndexedFile file : indexed) {
       corrupt.seen((long) file.entries().size() + file.corrupt().size());
       for (IndexedFile.Corrupt bad : file.corrupt()) {
@@ -224,6 +239,6 @@ public final class ImageSources {
     if (table.rows() == 0) {
       throw new UserErrorException(Kind.DATA, name + ": must hold readable images; there are none");
     }
-    return DecodedCache.of(StoredRows.source(table, data.classes()), data, corrupt);
+    return DecodedCache.of(StoredRows.source(table, data.classes(), labelOffset), data, corrupt);
   }
 }

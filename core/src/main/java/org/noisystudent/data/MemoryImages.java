@@ -47,6 +47,11 @@ public final class MemoryImages implements ImageSource {
   }
 
   @Override
+  public Optional<String> fileName(int index) {
+    return Optional.empty();
+  }
+
+  @Override
   public ImageSource subset(int[] indices) {
     return new MemoryImages(pixels, rows.subset(indices), places);
   }

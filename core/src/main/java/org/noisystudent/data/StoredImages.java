@@ -41,6 +41,11 @@ public final class StoredImages implements ImageSource {
   }
 
   @Override
+  public Optional<String> fileName(int index) {
+    return files.fileName(rows.numbers()[index]);
+  }
+
+  @Override
   public ImageSource subset(int[] indices) {
     return new StoredImages(files, rows.subset(indices));
   }

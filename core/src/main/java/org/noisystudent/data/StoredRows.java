@@ -10,10 +10,16 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 final class StoredRows {
   private StoredRows() {}
 
-  static StoredImages source(FileTable table, int classes) {
+  /**
+   * Makes a source.
+   *
+   * @param labelOffset what is added to a stored label to give the class
+   * @throws UserErrorException of kind DATA where that is no class
+   */
+  static StoredImages source(FileTable table, int classes, int labelOffset) {
     List<Integer> rows = new ArrayList<>();
     for (int row = 0; row < table.rows(); row++) {
-      check(table, row, classes);
+      check(table, row, classes, labelOffset);
       for (int copy = 0; copy < table.entry(row).copies(); copy++) {
         rows.add(row);
       }
@@ -24,20 +30,26 @@ final class StoredRows {
     boolean soft = chosen.length > 0;
     for (int i = 0; i < chosen.length; i++) {
       IndexedFile.Entry entry = table.entry(chosen[i]);
-      labels[i] = entry.label();
+      boolean known = entry.label() != ImageSource.UNKNOWN;
+      labels[i] = known ? entry.label() + labelOffset : ImageSource.UNKNOWN;
       soft &= !entry.target().isEmpty();
       targets[i] = i > 0 && chosen[i] == chosen[i - 1] ? targets[i - 1] : floats(entry.target());
     }
     return new StoredImages(table, chosen, labels, soft ? Optional.of(targets) : Optional.empty());
   }
 
-  private static void check(FileTable table, int row, int classes) {
+  private static void check(FileTable table, int row, int classes, int labelOffset) {
     IndexedFile.Entry entry = table.entry(row);
-    if (entry.label() >= classes || entry.label() < ImageSource.UNKNOWN) {
+    long number = (long) entry.label() + labelOffset;
+    if (entry.label() != ImageSource.UNKNOWN && (number < 0 || number >= classes)) {
+      String rule =
+          labelOffset == 0
+              ? "0..%d, below data.classes".formatted(classes - 1)
+              : "%d..%d, as labelOffset is %d and data.classes %d"
+                  .formatted(-labelOffset, classes - 1L - labelOffset, labelOffset, classes);
       throw new UserErrorException(
           Kind.DATA,
-          "%s: label (%d) must be in 0..%d, below data.classes"
-              .formatted(table.describe(row), entry.label(), classes - 1));
+          "%s: label (%d) must be in %s".formatted(table.describe(row), entry.label(), rule));
     }
     boolean any = classes == ImageSources.ANY_CLASSES;
     if (!any && !entry.target().isEmpty() && entry.target().size() != classes) {

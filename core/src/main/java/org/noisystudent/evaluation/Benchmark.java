@@ -1,6 +1,7 @@
 package org.noisystudent.evaluation;
 
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.Optional;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -15,9 +16,19 @@ public sealed interface Benchmark permits Benchmark.LabeledImages {
    *
    * @param images the images, one view each
    * @param labels the class of each image
+   * @param reassessed all classes that are right for each image, where they are measured too
    */
-  record LabeledImages(String name, ImageBatches.Source images, ImmutableIntArray labels)
+  record LabeledImages(
+      String name,
+      ImageBatches.Source images,
+      ImmutableIntArray labels,
+      Optional<ReassessedLabels> reassessed)
       implements Benchmark {
+    /** Creates a benchmark of one class an image. */
+    public LabeledImages(String name, ImageBatches.Source images, ImmutableIntArray labels) {
+      this(name, images, labels, Optional.empty());
+    }
+
     /** Checks that there is something to measure. */
     public LabeledImages {
       if (labels.isEmpty()) {

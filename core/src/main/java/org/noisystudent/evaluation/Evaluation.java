@@ -1,6 +1,7 @@
 package org.noisystudent.evaluation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalDouble;
  *     and confidence in 15 equal bins of confidence (Guo et al., 2017)
  * @param perClass accuracy on the images of each class, absent where there are none
  * @param confusion images by [true class][predicted class]
+ * @param real how the model does by reassessed labels, where there were any
  */
 public record Evaluation(
     int images,
@@ -24,4 +26,13 @@ public record Evaluation(
     double meanConfidence,
     double calibrationError,
     List<OptionalDouble> perClass,
-    List<List<Integer>> confusion) {}
+    List<List<Integer>> confusion,
+    Optional<Real> real) {
+  /**
+   * ReaL accuracy.
+   *
+   * @param images images that have a right class
+   * @param top1 fraction of them whose most probable class is one of those that are right
+   */
+  public record Real(int images, double top1) {}
+}

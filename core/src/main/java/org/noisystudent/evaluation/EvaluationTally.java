@@ -1,8 +1,10 @@
 package org.noisystudent.evaluation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,6 +21,8 @@ final class EvaluationTally {
   private int images;
   private int undecodable;
   private int inTop;
+  private int realImages;
+  private int realRight;
 
   EvaluationTally(int classes) {
     this.classes = classes;
@@ -35,6 +39,12 @@ final class EvaluationTally {
     binImages[bin]++;
     binRight[bin] += predicted == label ? 1 : 0;
     binConfidence[bin] += confidence;
+  }
+
+  /** Adds what is also known of an image: all classes that are right, or none to leave it out. */
+  void addReassessed(float[] probabilities, ImmutableIntArray right) {
+    realImages += right.isEmpty() ? 0 : 1;
+    realRight += right.contains(TopK.top(probabilities)) ? 1 : 0;
   }
 
   void addUndecodable() {
@@ -64,7 +74,10 @@ final class EvaluationTally {
         fraction(Arrays.stream(binConfidence).sum()),
         fraction(gap),
         perClass,
-        rows);
+        rows,
+        realImages == 0
+            ? Optional.empty()
+            : Optional.of(new Evaluation.Real(realImages, (double) realRight / realImages)));
   }
 
   private double fraction(double part) {

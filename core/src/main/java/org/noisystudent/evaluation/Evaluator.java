@@ -1,6 +1,5 @@
 package org.noisystudent.evaluation;
 
-import com.google.common.primitives.ImmutableIntArray;
 import java.util.Optional;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.savedmodel.Classifier;
@@ -37,7 +36,7 @@ public final class Evaluator {
     try (ImageBatches pass = labeled.images().open(0, labeled.labels().length())) {
       for (Optional<ImageBatches.Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
         try (ImageBatches.Batch batch = next.get()) {
-          add(tally, classifier.probabilities(batch.images()), batch, labeled.labels());
+          add(tally, classifier.probabilities(batch.images()), batch, labeled);
         }
       }
     }
@@ -48,13 +47,15 @@ public final class Evaluator {
       EvaluationTally tally,
       float[][] probabilities,
       ImageBatches.Batch batch,
-      ImmutableIntArray labels) {
+      Benchmark.LabeledImages labeled) {
     for (int i = 0; i < probabilities.length; i++) {
       int image = batch.indices().get(i);
       if (image == ImageBatches.Batch.UNDECODABLE) {
         tally.addUndecodable();
       } else {
-        tally.add(probabilities[i], labels.get(image));
+        float[] row = probabilities[i];
+        tally.add(row, labeled.labels().get(image));
+        labeled.reassessed().ifPresent(all -> tally.addReassessed(row, all.classes().get(image)));
       }
     }
   }

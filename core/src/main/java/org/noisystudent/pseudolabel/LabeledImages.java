@@ -109,7 +109,7 @@ public record LabeledImages(
   }
 
   private static SourceConfig absolute(SourceConfig source) {
-    return new SourceConfig(source.format(), absolute(source.images()), absolute(source.labels()));
+    return source.withPaths(absolute(source.images()), absolute(source.labels()));
   }
 
   private static String absolute(String path) {

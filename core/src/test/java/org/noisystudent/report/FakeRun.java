@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
@@ -167,6 +168,7 @@ final class FakeRun {
             .toList(),
         IntStream.range(0, CLASSES)
             .mapToObj(c -> IntStream.of(confusion[c]).boxed().toList())
-            .toList());
+            .toList(),
+        Optional.empty());
   }
 }

@@ -18,12 +18,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
-    description = "Converts an image folder, IDX or CIFAR binary files to TFRecord shards.",
+    description = "Converts an image folder, IDX, CIFAR or SVHN files to TFRecord shards.",
     footer = {"", "Example:", "  ./noisystudent convert photos --out shards"})
 final class ConvertCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SOURCE",
-      description = "a folder of images, an IDX image file, or a CIFAR .bin file or its folder")
+      description = {
+        "a folder of images, an IDX image file, a CIFAR .bin file or its folder,",
+        "or SVHN's cropped digits (.mat)"
+      })
   private Path source;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the shards go")

@@ -40,7 +40,8 @@ final class EvaluateCommand implements Callable<Integer> {
       required = true,
       description = {
         "folder: a folder of label folders, TFRecord shards, or an IDX file with its labels",
-        "imagenet: the validation images, as label folders or TFRecord shards"
+        "imagenet: the validation images, as label folders, TFRecord shards, or a flat",
+        "folder with --labels"
       })
   private BenchmarkName benchmark;
 
@@ -58,6 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "images at a time (default: ${DEFAULT-VALUE})")
   private int batch;
 
+  @Mixin private TestLabels labels;
   @Mixin private ImageLimits limits;
 
   @Option(names = "--json", description = "print one JSON document")
@@ -69,6 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     OptionRules.atLeast("--batch", batch, 1);
     limits.check();
+    labels.check();
     switch (benchmark) {
       case FOLDER, IMAGENET -> {}
       case IMAGENET_A, IMAGENET_C, IMAGENET_P, ADVERSARIAL ->
@@ -77,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
               "--benchmark (%s) is not there yet; there are: %s, %s"
                   .formatted(benchmark, BenchmarkName.FOLDER, BenchmarkName.IMAGENET));
     }
-    TestImages images = new TestImages(benchmark, data, ImageLimits.detect(data));
+    TestImages images = new TestImages(benchmark, data, labels.of(ImageLimits.detect(data)));
     try (LoadedModel loaded = model.load()) {
       PrintWriter err = spec.commandLine().getErr();
       ImageSource source =
@@ -95,7 +98,8 @@ final class EvaluateCommand implements Callable<Integer> {
                         benchmark.toString(),
                         new WatchedImages(
                             loaded.images(source, batch, limits.corrupt(progress::say)), progress),
-                        ImmutableIntArray.copyOf(source.labels())));
+                        ImmutableIntArray.copyOf(source.labels()),
+                        labels.reassessed(source, loaded.classes())));
       }
       print(evaluation, loaded.classNames());
     }

@@ -16,6 +16,12 @@ record EvaluationTable(Evaluation evaluation, List<String> classNames) {
         line("%,d images, %,d not readable", evaluation.images(), evaluation.undecodable()));
     out.println(line("top-1             %.4f", evaluation.top1()));
     out.println(line("top-5             %.4f", evaluation.top5()));
+    evaluation
+        .real()
+        .ifPresent(
+            real ->
+                out.println(
+                    line("ReaL top-1        %.4f (%,d images)", real.top1(), real.images())));
     out.println(line("mean confidence   %.4f", evaluation.meanConfidence()));
     out.println(line("calibration error %.4f", evaluation.calibrationError()));
     out.println(line("%-24s %12s %9s", "class", "images", "accuracy"));

@@ -1,10 +1,14 @@
 package org.noisystudent.cli;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
+import org.noisystudent.data.ImageNetSynsets;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -18,7 +22,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * @param source how they are held
  */
 record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
-  private static final int IMAGENET_CLASSES = 1000;
+  private static final String SYNSET = "n\\d{8}";
   private static final int SHOWN = 5;
 
   /**
@@ -29,25 +33,48 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
    */
   ImageSource open(ImageSources sources, int classes, List<String> classNames) {
     if (benchmark == BenchmarkName.IMAGENET) {
-      if (source.format() == Format.IDX) {
-        throw error("must be label folders or TFRecord shards, not an IDX file");
+      if (source.format() == Format.IDX || source.format() == Format.MAT) {
+        throw error("must be label folders or TFRecord shards, not an %s file", source.format());
       }
-      if (classes != IMAGENET_CLASSES) {
+      if (classes != ImageNetSynsets.COUNT && classes != ImageNetSynsets.COUNT + 1) {
         throw new UserErrorException(
             Kind.DATA,
-            "benchmark imagenet: the model's classes (%d) must be %d"
-                .formatted(classes, IMAGENET_CLASSES));
+            "benchmark imagenet: the model's classes (%d) must be 1000, or 1001 with a background"
+                .formatted(classes));
       }
     }
-    ImageSources.Opened opened = sources.open(source, classNames);
-    if (source.format() == Format.FOLDER) {
+    List<String> known = known(classes, classNames);
+    ImageSources.Opened opened = sources.open(source, known);
+    if (source.format() == Format.FOLDER && source.labels().isEmpty()) {
       if (opened.images().label(0) == ImageSource.UNKNOWN) {
-        throw error("must hold label folders, as label/name.jpg; it is flat");
+        throw error("must hold label folders, as label/name.jpg; it is flat: give --labels");
       }
-      checkFolders(opened.classNames(), classes, classNames);
+      checkFolders(opened.classNames(), classes, known);
     }
     checkLabels(opened.images(), classes);
     return opened.images();
+  }
+
+  /** Returns the names that label folders, or the labels of a text file, may have. */
+  private List<String> known(int classes, List<String> classNames) {
+    boolean synsets =
+        benchmark == BenchmarkName.IMAGENET
+            && classNames.stream().noneMatch(name -> name.matches(SYNSET + ".*"))
+            && (!source.labels().isEmpty() || holdsSynsets());
+    return synsets ? ImageNetSynsets.of(classes) : classNames;
+  }
+
+  private boolean holdsSynsets() {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(data, "n????????")) {
+      for (Path folder : folders) {
+        if (folder.getFileName().toString().matches(SYNSET) && Files.isDirectory(folder)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false; // not a folder: whoever opens it says so
+    }
   }
 
   private void checkFolders(List<String> folders, int classes, List<String> classNames) {
@@ -72,8 +99,12 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
       }
       if (label >= classes) {
         throw error(
-            "%s: class (%d) must be 0..%d, as the model has %d classes",
-            images.describe(i), label, classes - 1, classes);
+            "%s: class (%d) must be 0..%d, as the model has %d classes%s",
+            images.describe(i),
+            label,
+            classes - 1,
+            classes,
+            label == ImageNetSynsets.COUNT ? "; if labels count from 1, --label-offset -1" : "");
       }
     }
   }

@@ -130,6 +130,16 @@ final class CommandsTest {
   }
 
   @Test
+  void convertReadsTheDigitsOfSvhn() {
+    Path root = Path.of(System.getProperty("project.root", ".."));
+    Path digits = root.resolve("test-data/golden/svhn/compressed.mat");
+    Path shards = folder.resolve("svhn");
+    assertEquals(0, run("convert", digits.toString(), "--out", shards.toString(), "--shards", "2"));
+    assertEquals(
+        "4 images (4 labeled, 10 classes) in 2 shards in " + shards, out.toString().strip());
+  }
+
+  @Test
   void convertNamesAMissingSource() {
     String missing = folder.resolve("none").toString();
     assertEquals(3, run("convert", missing, "--out", folder.resolve("out").toString()));

@@ -110,6 +110,54 @@ final class EvaluateCommandTest {
   }
 
   @Test
+  void findsSynsetFoldersByTheirNumbersWhateverTheModelCallsItsClasses() throws Exception {
+    model = TinyModel.write(folder.resolve("thousand"), 1000, thousandNames());
+    Path validation = folder.resolve("validation");
+    Photos.plain(validation.resolve("n01440764/a.png"), Color.RED, 8); // class 0
+    Photos.plain(validation.resolve("n01484850/a.png"), Color.BLUE, 8); // class 2
+    Photos.plain(validation.resolve("n15075141/a.png"), Color.RED, 8); // class 999
+    JsonNode json = evaluate("imagenet", validation, "--json").json();
+    assertEquals(2.0 / 3, json.get("top1").asDouble(), 1e-9);
+    assertEquals("0", json.get("confusion").get(1).get(1).toString());
+    assertEquals("1", json.get("confusion").get(999).get(0).toString());
+    model = TinyModel.write(folder.resolve("background"), 1001, List.of());
+    json = evaluate("imagenet", validation, "--json").json();
+    assertEquals("1", json.get("confusion").get(1000).get(0).toString());
+  }
+
+  @Test
+  void givesReaLTopOneBesideTopOne() throws Exception {
+    Path flat = folder.resolve("val");
+    Photos.plain(flat.resolve("ILSVRC2012_val_00000001.png"), Color.RED, 8);
+    Photos.plain(flat.resolve("ILSVRC2012_val_00000002.png"), Color.GREEN, 8);
+    Photos.plain(flat.resolve("ILSVRC2012_val_00000003.png"), Color.BLUE, 8);
+    Photos.plain(flat.resolve("ILSVRC2012_val_00000004.png"), Color.BLUE, 8);
+    Path labels = Files.writeString(folder.resolve("val.txt"), "1\n3\n1\n3\n");
+    Path real = Files.writeString(folder.resolve("real.json"), "[[0], [1, 2], [0], []]");
+    Object[] options = {"--labels", labels, "--label-offset", -1, "--real", real, "--json"};
+    JsonNode json = evaluate("folder", flat, options).json();
+    assertEquals(0.5, json.get("top1").asDouble(), 1e-9);
+    assertEquals(3, json.get("real").get("images").asInt());
+    assertEquals(2.0 / 3, json.get("real").get("top1").asDouble(), 1e-9);
+    options[5] = Files.writeString(folder.resolve("short.json"), "[[0]]");
+    fails(3, "folder", flat, options).says("entries (1) must be as many as the images (4)");
+    options[5] = real;
+    options[6] = "--batch=2";
+    assertEquals(
+        "ReaL top-1        0.6667 (3 images)",
+        evaluate("folder", flat, options).out().lines().toList().get(3));
+  }
+
+  @Test
+  void refusesLabelsThatDoNotGoWithTheImages() throws Exception {
+    Path idx = Photos.idx(folder.resolve("idx"), 3);
+    fails(2, "folder", idx, "--labels", "a.txt")
+        .says("--labels (a.txt) must go with a flat folder of images");
+    fails(2, "folder", photos, "--label-offset", 2).says("--label-offset (2) must be -1 to 1");
+    fails(3, "folder", photos, "--labels", "a.txt").says("must be flat where labels (a.txt)");
+  }
+
+  @Test
   void refusesAnotherModelOrFormForImageNet() throws Exception {
     fails(3, "imagenet", photos).says("benchmark imagenet: the model's classes (3) must be 1000");
     Path idx = Photos.idx(folder.resolve("idx"), 10);

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,7 @@ final class ReportCommandTest {
         0.8,
         0.05,
         List.of(OptionalDouble.of(0.5), OptionalDouble.of(1)),
-        List.of(List.of(1, 1), List.of(0, 2)));
+        List.of(List.of(1, 1), List.of(0, 2)),
+        Optional.empty());
   }
 }
