@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,20 @@ final class LabelListTest {
   void whatIsWrongIsNamedWithItsLine(String lines, String problem) throws IOException {
     Files.writeString(list, filled(lines.replace('/', '\n')));
     assertEquals(list + filled(problem), TestSources.refusal(() -> open(-1, 1000, List.of())));
+  }
+
+  @Test
+  void aChangedListIsReadAgainThoughTheImagesAreTheSame() throws IOException {
+    DataConfig data = TestSources.data(source(0), TestSources.NONE, 10, 0);
+    Optional<Path> cache = Optional.of(Files.createDirectory(folder.resolve("cache")));
+    for (int[] labels : new int[][] {{1, 2, 3}, {3, 2, 1}, {1, 2, 3}}) {
+      Files.writeString(list, "%d\n%d\n%d\n".formatted(labels[0], labels[1], labels[2]));
+      ImageSources sources = new ImageSources(data, cache, new CorruptRecords(0, line -> {}));
+      assertArrayEquals(labels, sources.open(source(0), List.of()).images().labels());
+    }
+    try (Stream<Path> kept = Files.list(cache.get())) {
+      assertEquals(2, kept.count());
+    }
   }
 
   @Test
