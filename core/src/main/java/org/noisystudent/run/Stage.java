@@ -10,6 +10,9 @@ public sealed interface Stage {
     if (this instanceof Train train) {
       return train.model().name() + "/train";
     }
+    if (this instanceof FixResolution fix) {
+      return fix.model().name() + "/fix-resolution";
+    }
     if (this instanceof Label label) {
       return "iteration-" + label.iteration() + "/label";
     }
@@ -30,6 +33,9 @@ public sealed interface Stage {
 
   /** Trains a model, leaving checkpoints. */
   record Train(RunModel model) implements Stage {}
+
+  /** Trains a trained model for a few steps more at another resolution. */
+  record FixResolution(RunModel model) implements Stage {}
 
   /** Exports the trained model as a SavedModel. */
   record Export(RunModel model) implements Stage {}

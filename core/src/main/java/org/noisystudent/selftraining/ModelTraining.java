@@ -21,6 +21,7 @@ import org.noisystudent.device.Device;
 import org.noisystudent.export.ModelExport;
 import org.noisystudent.export.NetworkClassifier;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.storage.Json;
 import org.noisystudent.train.TrainStep;
@@ -32,6 +33,8 @@ public final class ModelTraining {
   private final ExperimentConfig experiment;
   private final Surroundings around;
   private final Architecture architecture;
+  private final FrozenLayers frozen;
+  private final String before;
 
   /**
    * What is trained on what.
@@ -62,10 +65,22 @@ public final class ModelTraining {
 
   /** Creates a training of an experiment. */
   public ModelTraining(Task task, ExperimentConfig experiment, Surroundings around) {
+    this(task, experiment, around, FrozenLayers.none(), "");
+    FrozenLayers.of(task.config().resolutionFix(), architecture); // not only when it is its turn
+  }
+
+  private ModelTraining(
+      Task task,
+      ExperimentConfig experiment,
+      Surroundings around,
+      FrozenLayers frozen,
+      String before) {
     this.task = task;
     this.experiment = experiment;
     this.around = around;
     this.architecture = Architecture.of(task.config().model(), experiment.data().classes());
+    this.frozen = frozen;
+    this.before = before;
   }
 
   /** Trains, taking up what an earlier try left, and returns the paths of the checkpoints. */
@@ -84,10 +99,31 @@ public final class ModelTraining {
     }
   }
 
+  /**
+   * Goes on from what {@link #train} left, at the resolution of the fix, taking up what an earlier
+   * try left; returns the paths of the checkpoints. It starts from the averages of the checkpoint
+   * that would be exported.
+   */
+  public List<String> fixResolution() {
+    Task fix =
+        new Task(
+            fixOf(task.name()),
+            task.config().atFixedResolution(),
+            SeedStream.RESOLUTION_FIX.of(task.seed()),
+            task.labeled(),
+            Optional.empty(),
+            task.validation(),
+            task.classNames(),
+            task.parent());
+    FrozenLayers layers = FrozenLayers.of(task.config().resolutionFix(), architecture);
+    return new ModelTraining(fix, experiment, around, layers, identity())
+        .train(new TrainedStart(architecture, checkpoints(task.name(), around)));
+  }
+
   private List<String> train(Trainer.Start start, Optional<Validation> validation) {
     TrainingConfig config = task.config();
     boolean hard = config.pseudoLabel().labels() == Labels.HARD;
-    TrainStep step = TrainStep.build(architecture, config.train(), config.noise(), hard);
+    TrainStep step = TrainStep.build(architecture, config.train(), config.noise(), hard, frozen);
     TrainingInput input = input();
     try (Device device = around.devices().open(step, input, around.corrupt())) {
       Trainer.Plan plan =
@@ -130,12 +166,13 @@ public final class ModelTraining {
   }
 
   /**
-   * Exports the best checkpoint of a model, or the last, and returns the outputs that stay as they
-   * are: the card takes the model's measurements later.
+   * Exports the best checkpoint of a model's last training, or the last one, and returns the
+   * outputs that stay as they are: the card takes the model's measurements later.
    */
-  public static List<String> export(String name, Surroundings around) {
+  public static List<String> export(String name, TrainingConfig config, Surroundings around) {
     String path = RunDirectory.savedModel(name);
-    try (Checkpoints.Restored restored = checkpoints(name, around).toExport()) {
+    String last = config.resolutionFix().isOn() ? fixOf(name) : name;
+    try (Checkpoints.Restored restored = checkpoints(last, around).toExport()) {
       ModelExport.publish(restored, around.storage(), path, around.clock());
     }
     return List.of(path + "/saved_model.pb", path + "/variables");
@@ -163,8 +200,14 @@ public final class ModelTraining {
             + task.seed()
             + task.labeled().fingerprint()
             + task.pseudoLabeled().map(ImageSource::fingerprint).orElse("")
-            + experiment.device();
+            + experiment.device()
+            + before;
     return Hashing.sha256().hashString(all, StandardCharsets.UTF_8).toString();
+  }
+
+  /** Returns the name of the training that fixes a model's resolution. */
+  private static String fixOf(String name) {
+    return name + "-resolution-fix";
   }
 
   private NetworkClassifier network() {

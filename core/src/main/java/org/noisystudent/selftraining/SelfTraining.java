@@ -75,8 +75,11 @@ public final class SelfTraining {
     if (stage instanceof Stage.Train train) {
       return training(train.model()).train(start(train.model()));
     }
+    if (stage instanceof Stage.FixResolution fix) {
+      return training(fix.model()).fixResolution();
+    }
     if (stage instanceof Stage.Export export) {
-      return ModelTraining.export(export.model().name(), around);
+      return ModelTraining.export(export.model().name(), config(export.model()), around);
     }
     if (stage instanceof Stage.Evaluate evaluate) {
       return evaluate(evaluate.model());

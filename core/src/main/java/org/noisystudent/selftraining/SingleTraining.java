@@ -70,7 +70,10 @@ public final class SingleTraining {
             experiment,
             around);
     training.train(Trainer.Start.fromScratch());
-    ModelTraining.export(NAME, around);
+    if (config.resolutionFix().isOn()) {
+      training.fixResolution();
+    }
+    ModelTraining.export(NAME, config, around);
     return new Result(
         RunDirectory.savedModel(NAME),
         data.labeled().size(),

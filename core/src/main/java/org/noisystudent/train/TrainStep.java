@@ -9,6 +9,7 @@ import org.noisystudent.config.NoiseConfig;
 import org.noisystudent.config.TrainConfig;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.EfficientNet;
+import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MovingStatistic;
 import org.noisystudent.model.Phase;
 import org.noisystudent.model.VariableSpec;
@@ -58,12 +59,27 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Builds the step.
+   * Builds the step of a network that learns whole.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
    */
   public static TrainStep build(
       Architecture architecture, TrainConfig train, NoiseConfig noise, boolean hardPseudoLabels) {
+    return build(architecture, train, noise, hardPseudoLabels, FrozenLayers.none());
+  }
+
+  /**
+   * Builds the step.
+   *
+   * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
+   * @param frozen layers that do not learn: they have neither optimiser slots nor averages
+   */
+  public static TrainStep build(
+      Architecture architecture,
+      TrainConfig train,
+      NoiseConfig noise,
+      boolean hardPseudoLabels,
+      FrozenLayers frozen) {
     int side = architecture.resolution();
     int batch = train.labeledBatch() + train.unlabeledBatch();
     try (Graph graph = new Graph()) {
@@ -85,7 +101,7 @@ public final class TrainStep implements AutoCloseable {
               tf,
               architecture,
               tf.dtypes.cast(images, TFloat32.class),
-              new Phase.Training(seed, dropout, noise.stochasticDepth()),
+              new Phase.Training(seed, dropout, noise.stochasticDepth(), frozen),
               spec -> {
                 String name = spec.name();
                 variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));
@@ -205,6 +221,9 @@ public final class TrainStep implements AutoCloseable {
     Operand<TFloat32> rate = tf.math.sub(tf.constant(1f), emaDecay);
     List<Op> averages = new ArrayList<>(updates);
     for (VariableSpec spec : specs) {
+      if (spec.isFrozen()) {
+        continue; // it is its own average
+      }
       String name = averageOf(spec.name());
       variables.add(new StepVariable(name, spec.name(), spec.shape(), spec.initializer()));
       Operand<TFloat32> difference =
