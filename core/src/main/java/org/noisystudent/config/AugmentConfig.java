@@ -24,6 +24,11 @@ public record AugmentConfig(
     EVALUATION
   }
 
+  /** Returns the same for images that are evaluated by another cut. */
+  public AugmentConfig withEvaluationCrop(EvaluationCrop cut) {
+    return new AugmentConfig(crop, cropPadding, flip, cut);
+  }
+
   /** Returns the same without augmentation. */
   AugmentConfig asEvaluated() {
     return new AugmentConfig(Crop.EVALUATION, 0, false, evaluationCrop);

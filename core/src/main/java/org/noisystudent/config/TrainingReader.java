@@ -145,7 +145,10 @@ final class TrainingReader {
             reader.integer("viewShift", 0, Rule.between(0, 64)),
             reader.flag("viewFlip", false),
             reader.integer("batch", 128, Rule.between(1, 1 << 20)),
-            reader.integer("shards", 8, Rule.between(1, 100_000)));
+            reader.integer("shards", 8, Rule.between(1, 100_000)),
+            reader.texts("teachers"),
+            reader.text("scorer", ""),
+            reader.flag("online", false));
     reader.check(
         config.selection() != Selection.REFERENCE
             || Math.rint(100 * config.minConfidence()) / 100 == config.minConfidence(),

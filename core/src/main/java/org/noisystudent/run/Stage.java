@@ -13,6 +13,9 @@ public sealed interface Stage {
     if (this instanceof FixResolution fix) {
       return fix.model().name() + "/fix-resolution";
     }
+    if (this instanceof Score score) {
+      return "iteration-" + score.iteration() + "/score";
+    }
     if (this instanceof Label label) {
       return "iteration-" + label.iteration() + "/label";
     }
@@ -43,7 +46,10 @@ public sealed interface Stage {
   /** Measures the exported model. */
   record Evaluate(RunModel model) implements Stage {}
 
-  /** Scores the unlabeled images with the teacher of an iteration. */
+  /** Scores the unlabeled images of an iteration with another model than the teacher. */
+  record Score(int iteration) implements Stage {}
+
+  /** Labels the unlabeled images with the teacher of an iteration. */
   record Label(int iteration) implements Stage {}
 
   /** Selects the pseudo-labels of an iteration. */

@@ -22,6 +22,10 @@ public final class Stages {
     for (int iteration = 1; iteration <= students; iteration++) {
       TrainingConfig student = loop.students().get(iteration - 1);
       if (student.train().unlabeledBatch() > 0) {
+        boolean selects = loop.selectedBy(iteration) == iteration;
+        if (selects && !student.pseudoLabel().scorer().isEmpty()) {
+          stages.add(new Stage.Score(iteration));
+        }
         stages.add(new Stage.Label(iteration));
         stages.add(new Stage.Select(iteration));
       }

@@ -84,10 +84,20 @@ public final class SelfTraining {
     if (stage instanceof Stage.Evaluate evaluate) {
       return evaluate(evaluate.model());
     }
+    if (stage instanceof Stage.Score score) {
+      TrainingConfig student = config(RunModel.student(score.iteration()));
+      List<String> scorer = List.of(student.pseudoLabel().scorer());
+      try (Teachers asked = new Teachers(experiment).withGiven(scorer, student.augment(), trust)) {
+        return labeling(score.iteration()).score(asked);
+      }
+    }
     if (stage instanceof Stage.Label label) {
-      Path folder = place(RunModel.teacherOf(label.iteration()));
-      try (SavedModelClassifier teacher = load(folder)) {
-        return labeling(label.iteration()).label(teacher, ContentHash.ofModel(folder));
+      TrainingConfig student = config(RunModel.student(label.iteration()));
+      try (Teachers asked =
+          new Teachers(experiment)
+              .withOwn(place(RunModel.teacherOf(label.iteration())), student.augment(), trust)
+              .withGiven(student.pseudoLabel().teachers(), student.augment(), trust)) {
+        return labeling(label.iteration()).label(asked);
       }
     }
     if (stage instanceof Stage.Select select) {
