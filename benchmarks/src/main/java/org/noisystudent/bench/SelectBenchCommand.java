@@ -196,13 +196,15 @@ final class SelectBenchCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "%,d selected, %,d with copies; %,.0f images/s; heap at most %,d MiB of %,d; "
-            + "classes %s are right; kept in %s%n",
+            + "%skept in %s%n",
         result.unique(),
         result.copies(),
         result.imagesPerSecond(),
         peak >> 20,
         result.maxHeapBytes() >> 20,
-        result.checkedClasses(),
+        result.checkedClasses().isEmpty()
+            ? ""
+            : "classes " + result.checkedClasses() + " are those of a sorted list; ",
         results.resolve(name));
     out.flush();
   }

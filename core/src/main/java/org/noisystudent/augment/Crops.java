@@ -1,6 +1,5 @@
 package org.noisystudent.augment;
 
-import java.util.List;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.EvaluationImages;
 import org.tensorflow.Operand;
@@ -69,20 +68,37 @@ final class Crops {
     if (padding == 0) {
       return image;
     }
-    Operand<TFloat32> offsets =
-        tf.math.mul(tf.stack(List.of(down, right, tf.constant(0f))), tf.constant(2f * padding + 1));
-    return tf.slice(
-        reflect(image, padding),
-        tf.dtypes.cast(offsets, TInt32.class),
-        tf.constant(ImageSize.square(resolution).dimensions()));
+    Operand<TFloat32> places = tf.constant(2f * padding + 1);
+    return gather(image, reflected(padding, down, places), reflected(padding, right, places));
   }
 
-  /** Reflects a border of some pixels around an image. */
+  /** Returns the rows, or columns, of a cut that begins at a random one of some places. */
+  private Operand<TInt32> reflected(
+      int padding, Operand<TFloat32> random, Operand<TFloat32> places) {
+    Operand<TInt32> begin = tf.dtypes.cast(tf.math.mul(random, places), TInt32.class);
+    return tf.slice(
+        tf.constant(reflected(padding)), tf.reshape(begin, entry(1)), entry(resolution));
+  }
+
+  /** Reflects a border of some pixels around a square image. */
   Operand<TUint8> reflect(Operand<TUint8> image, int padding) {
-    return tf.mirrorPad(
-        image,
-        tf.constant(new int[][] {{padding, padding}, {padding, padding}, {0, 0}}),
-        "REFLECT");
+    Operand<TInt32> all = tf.constant(reflected(padding));
+    return gather(image, all, all);
+  }
+
+  /** Returns the row, or column, of the image that each of a reflected image shows. */
+  private int[] reflected(int padding) {
+    int[] shown = new int[resolution + 2 * padding];
+    for (int i = 0; i < shown.length; i++) {
+      int at = Math.abs(i - padding);
+      shown[i] = Math.min(at, 2 * (resolution - 1) - at);
+    }
+    return shown;
+  }
+
+  private Operand<TUint8> gather(
+      Operand<TUint8> image, Operand<TInt32> rows, Operand<TInt32> columns) {
+    return tf.gather(tf.gather(image, rows, tf.constant(0)), columns, tf.constant(1));
   }
 
   /** Mirrors an image left to right where the scalar is below 0.5. */

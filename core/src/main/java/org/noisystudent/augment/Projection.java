@@ -7,15 +7,19 @@ package org.noisystudent.augment;
 final class Projection {
   private Projection() {}
 
-  /** Returns a rotation about the centre of the image. */
+  /**
+   * Returns a rotation about the centre of the image. In float32, as there: halves decide pixels.
+   * At every whole magnitude to 30, all that the reference takes, cosine and sine are TensorFlow's,
+   * and the sums are in the order that its graph optimiser brings them into.
+   */
   static float[] rotation(double degrees, ImageSize size) {
-    double radians = Math.toRadians(degrees);
+    float radians = (float) degrees * (float) (Math.PI / 180);
     float cos = (float) Math.cos(radians);
     float sin = (float) Math.sin(radians);
     float right = size.width() - 1;
     float bottom = size.height() - 1;
-    float x = (right - (cos * right - sin * bottom)) / 2; // float as there: halves decide pixels
-    float y = (bottom - (sin * right + cos * bottom)) / 2;
+    float x = (right + sin * bottom - cos * right) / 2;
+    float y = (bottom - cos * bottom - sin * right) / 2;
     return matrix(cos, -sin, x, sin, cos, y);
   }
 

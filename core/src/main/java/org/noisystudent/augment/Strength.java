@@ -12,7 +12,8 @@ import org.noisystudent.config.RandAugmentConfig.Mode;
  * @param shear horizontal or vertical shear
  * @param translation pixels
  * @param enhanceFactor blend factor of colour, contrast, brightness and sharpness
- * @param posterizeShift low bits cleared, 0..8
+ * @param posterizeShift low bits cleared, 0..7: magnitudes below 2.5 ask for 8, and get 7 from
+ *     TensorFlow
  * @param solarizeThreshold first value inverted, 0..256
  * @param solarizeAddition what dark values gain
  * @param cutoutHalfSide half the side of the square in pixels
@@ -43,7 +44,7 @@ record Strength(
         level * 0.3,
         level * config.translateConst(),
         level * 1.8 + 0.1,
-        wraps ? Math.min(shift & 0xFF, MAX_KERNEL_SHIFT) : Math.max(shift, 0),
+        Math.min(wraps ? shift & 0xFF : Math.max(shift, 0), MAX_KERNEL_SHIFT),
         wraps ? threshold & 0xFF : Math.min(threshold, 256),
         (int) (level * 110),
         (int) (level * config.cutoutConst()));

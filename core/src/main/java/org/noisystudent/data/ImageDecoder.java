@@ -2,12 +2,11 @@ package org.noisystudent.data;
 
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.tensorflow.ConcreteFunction;
+import org.noisystudent.savedmodel.EncodedImages;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Signature;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -15,7 +14,6 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
@@ -36,29 +34,15 @@ final class ImageDecoder implements AutoCloseable {
     Ops tf = Ops.create(graph);
     encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
     Shape shape = Shape.of(height, width, 3);
-    try (ConcreteFunction one = decodeOne(shape)) {
-      graph.attachFunction(one);
-      decoded =
-          tf.mapDefun(List.of(encoded), List.of(), List.of(TUint8.class), List.of(shape), one)
-              .output()
-              .get(0)
-              .expect(TUint8.class);
-    }
+    decoded =
+        EncodedImages.decode(
+            graph,
+            tf,
+            encoded,
+            "decode_one",
+            shape,
+            (body, image) -> body.reshape(image, body.constant(shape)));
     session = new Session(graph);
-  }
-
-  private static ConcreteFunction decodeOne(Shape shape) {
-    try (Graph body = new Graph()) {
-      Ops tf = Ops.create(body);
-      Placeholder<TString> file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-      Operand<TUint8> image =
-          tf.image.decodeImage(
-              file, TUint8.class, DecodeImage.channels(3L), DecodeImage.expandAnimations(false));
-      Operand<TUint8> shaped = tf.reshape(image, tf.constant(shape));
-      return ConcreteFunction.create(
-          Signature.builder("decode_one").input("file", file).output("image", shaped).build(),
-          body);
-    }
   }
 
   /**

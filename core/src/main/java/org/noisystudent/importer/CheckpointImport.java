@@ -81,11 +81,12 @@ public final class CheckpointImport {
   }
 
   /**
-   * Publishes the network as a SavedModel, its images framed as the reference does.
+   * Publishes the network as a SavedModel.
    *
+   * @param crop how its images are framed, as they were when it was trained
    * @throws UserErrorException if the weights are damaged
    */
-  public void publish(RunStorage storage, String path, Clock clock) {
+  public void publish(EvaluationCrop crop, RunStorage storage, String path, Clock clock) {
     Map<String, String> hashes = new TreeMap<>();
     file.files().forEach(f -> hashes.put(f.getFileName().toString(), ContentHash.of(f)));
     Map<String, Object> origin =
@@ -95,7 +96,7 @@ public final class CheckpointImport {
             model,
             architecture.classes(),
             classNames,
-            EvaluationCrop.CENTER,
+            crop,
             Json.tree(new TreeMap<>(Map.of("imported", new TreeMap<>(origin), "model", model))),
             hashes,
             "");

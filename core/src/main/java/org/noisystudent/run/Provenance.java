@@ -77,7 +77,7 @@ public record Provenance(
   private static Optional<String> git(Path folder, String command, String... arguments) {
     ProcessBuilder git = new ProcessBuilder("git", command);
     git.command().addAll(List.of(arguments));
-    git.directory(folder.toFile());
+    git.directory(folder.toAbsolutePath().toFile());
     git.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       File out = File.createTempFile("git", ".txt");

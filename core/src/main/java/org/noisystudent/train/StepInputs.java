@@ -11,9 +11,12 @@ package org.noisystudent.train;
 public record StepInputs(float learningRate, float emaDecay, int seed, int step) {
   /**
    * Returns the decay of the average at a step: min(decay, (1 + t) / (10 + t)), so that it forgets
-   * the first weights fast (TF1 ExponentialMovingAverage with num_updates).
+   * the first weights fast (TF1 ExponentialMovingAverage with num_updates). The reference's t is
+   * the global step after the update, 1 at the first step: the average follows the optimiser.
+   *
+   * @param step counted from 0
    */
   public static float emaDecayAt(double decay, long step) {
-    return (float) Math.min(decay, (1.0 + step) / (10.0 + step));
+    return (float) Math.min(decay, (2.0 + step) / (11.0 + step));
   }
 }

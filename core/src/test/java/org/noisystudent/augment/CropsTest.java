@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,22 +13,11 @@ import org.noisystudent.config.AugmentConfig;
 import org.noisystudent.config.AugmentConfig.Crop;
 import org.noisystudent.config.RandAugmentConfig;
 import org.noisystudent.config.RandAugmentConfig.Mode;
-import org.noisystudent.data.ImageTransform;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.UserErrorException;
 
 final class CropsTest {
   private static final RandAugmentConfig OFF = new RandAugmentConfig(0, 0, Mode.FIXED, 100, 40);
-
-  @Test
-  void cutsTheCenterAsTheReferenceDoes() throws IOException {
-    AugmentConfig config = new AugmentConfig(Crop.NONE, 0, false, EvaluationCrop.CENTER);
-    for (GoldenImages.CenterCrop golden : GoldenImages.read().centerCrops()) {
-      ImageTransform transform = Augmentation.evaluation(config, golden.resolution());
-      TestImage actual = Transforms.run(transform, golden.input(), 1, 1).get(0);
-      assertEquals(0, golden.expected().largestDifference(actual));
-    }
-  }
 
   @Test
   void makesEveryCropOfAnImageOfOnePixel() {

@@ -1,5 +1,8 @@
 package org.noisystudent.augment;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Random;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -45,6 +48,16 @@ final class TestImage {
 
   int at(int row, int column, int channel) {
     return values[(row * width + column) * 3 + channel] & 0xFF;
+  }
+
+  /** Returns the first 16 hex digits of the pixels' SHA-256. */
+  String digest() {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(values);
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   TUint8 tensor() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.noisystudent.savedmodel.ContentHash;
+import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.ModelCard;
 import org.noisystudent.storage.LocalRunStorage;
 import org.tensorflow.Result;
@@ -53,7 +54,7 @@ final class OfficialCheckpointTest {
     CheckpointImport imported =
         CheckpointImport.of(GOLDEN.resolve(variant), TinyNetworks.model(variant));
     assertEquals("TensorFlow checkpoint, " + weights + ", 10 classes", imported.summary());
-    imported.publish(new LocalRunStorage(folder), "model", CLOCK);
+    imported.publish(EvaluationCrop.SQUARE, new LocalRunStorage(folder), "model", CLOCK);
 
     float[][] logits = logits(folder.resolve("model"), golden.get("images"));
     double largest = 0;
@@ -71,7 +72,7 @@ final class OfficialCheckpointTest {
   @Test
   void theCardSaysWhatWasImported() throws IOException {
     CheckpointImport.of(GOLDEN.resolve("b0"), TinyNetworks.model("b0"))
-        .publish(new LocalRunStorage(folder), "model", CLOCK);
+        .publish(EvaluationCrop.SQUARE, new LocalRunStorage(folder), "model", CLOCK);
     ModelCard card = ModelCard.read(folder.resolve("model")).orElseThrow();
     assertEquals("b0", card.variant());
     assertEquals(TinyNetworks.RESOLUTION, card.resolution());

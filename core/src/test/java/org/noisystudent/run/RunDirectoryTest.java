@@ -107,5 +107,9 @@ final class RunDirectoryTest {
     assertEquals("2.18.0", here.tensorflow());
     assertEquals("", here.commit());
     assertTrue(here.cores() >= 1);
+    Path working = Path.of(""); // of this module: in a checkout, there is a commit
+    assertEquals(
+        Provenance.current(working.toAbsolutePath(), Clock.systemUTC()).commit(),
+        Provenance.current(working, Clock.systemUTC()).commit());
   }
 }

@@ -14,32 +14,55 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
-/** Decodes and frames a batch of image files inside a graph. */
-final class EncodedImages {
+/** Decodes batches of image files inside a graph. */
+public final class EncodedImages {
   private EncodedImages() {}
 
+  /** Gives a decoded image, [height, width, 3], the size that all of the batch have. */
+  @FunctionalInterface
+  public interface Framing {
+    /** Adds the framing to the function of one image. */
+    Operand<TUint8> apply(Ops tf, Operand<TUint8> image);
+  }
+
   /**
-   * Returns images [batch, resolution, resolution, 3], RGB, whole numbers 0..255. A gray image
-   * becomes RGB, a CMYK JPEG is converted, an alpha channel is dropped, an animation gives its
-   * first frame.
+   * Returns images [batch, resolution, resolution, 3], RGB, whole numbers 0..255.
    *
-   * @param encoded [batch], JPEG, PNG, GIF or BMP files of any size
+   * @param encoded [batch], files of any size
    */
-  static Operand<TFloat32> decode(
+  static Operand<TFloat32> squares(
       Graph graph, Ops tf, Operand<TString> encoded, int resolution, EvaluationCrop crop) {
-    Shape shape = Shape.of(resolution, resolution, 3);
-    try (ConcreteFunction one = decodeOne(resolution, crop)) {
+    return tf.dtypes.cast(
+        decode(
+            graph,
+            tf,
+            encoded,
+            "decode_image_" + crop.name().toLowerCase(Locale.ROOT),
+            Shape.of(resolution, resolution, 3),
+            (body, image) -> EvaluationImages.square(body, image, resolution, crop)),
+        TFloat32.class);
+  }
+
+  /**
+   * Returns images [batch, height, width, 3], RGB. A gray image becomes RGB, a CMYK JPEG is
+   * converted, an alpha channel is dropped, an animation gives its first frame.
+   *
+   * @param encoded [batch], JPEG, PNG, GIF or BMP files
+   * @param name of the function, of one body only in the graph
+   * @param shape [height, width, 3], what the framing makes
+   */
+  public static Operand<TUint8> decode(
+      Graph graph, Ops tf, Operand<TString> encoded, String name, Shape shape, Framing framing) {
+    try (ConcreteFunction one = decodeOne(name, framing)) {
       graph.attachFunction(one);
-      Operand<TUint8> images =
-          tf.mapDefun(List.of(encoded), List.of(), List.of(TUint8.class), List.of(shape), one)
-              .output()
-              .get(0)
-              .expect(TUint8.class);
-      return tf.dtypes.cast(images, TFloat32.class);
+      return tf.mapDefun(List.of(encoded), List.of(), List.of(TUint8.class), List.of(shape), one)
+          .output()
+          .get(0)
+          .expect(TUint8.class);
     }
   }
 
-  private static ConcreteFunction decodeOne(int resolution, EvaluationCrop crop) {
+  private static ConcreteFunction decodeOne(String name, Framing framing) {
     try (Graph body = new Graph()) {
       Ops tf = Ops.create(body);
       Placeholder<TString> file =
@@ -50,10 +73,12 @@ final class EncodedImages {
               new DecodeImage.Options[] {
                 DecodeImage.channels(3L), DecodeImage.expandAnimations(false)
               });
-      Operand<TUint8> image = EvaluationImages.square(tf, decoded, resolution, crop);
-      String name = "decode_image_" + crop.name().toLowerCase(Locale.ROOT);
       return ConcreteFunction.create(
-          Signature.builder(name).input("image_bytes", file).output("image", image).build(), body);
+          Signature.builder(name)
+              .input("image_bytes", file)
+              .output("image", framing.apply(tf, decoded))
+              .build(),
+          body);
     }
   }
 }

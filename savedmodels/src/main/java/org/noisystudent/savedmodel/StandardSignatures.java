@@ -49,7 +49,7 @@ public final class StandardSignatures {
     Operand<TFloat32> images =
         tf.withName("images")
             .placeholderWithDefault(
-                EncodedImages.decode(graph, tf, encoded, resolution, crop),
+                EncodedImages.squares(graph, tf, encoded, resolution, crop),
                 Shape.of(-1, resolution, resolution, 3));
     Operand<TFloat32> logits = network.apply(images);
     requireClasses(logits.shape(), classes);

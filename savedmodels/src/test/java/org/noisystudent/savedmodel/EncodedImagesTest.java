@@ -98,7 +98,7 @@ class EncodedImagesTest {
         TString encoded = ImageFiles.tensor(List.of(files))) {
       Ops tf = Ops.create(graph);
       Placeholder<TString> input = tf.placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
-      Operand<TFloat32> images = EncodedImages.decode(graph, tf, input, resolution, crop);
+      Operand<TFloat32> images = EncodedImages.squares(graph, tf, input, resolution, crop);
       try (Result result = session.runner().feed(input, encoded).fetch(images).run()) {
         TFloat32 output = (TFloat32) result.get(0);
         assertEquals(Shape.of(files.length, resolution, resolution, 3), output.shape());

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.noisystudent.config.ModelConfig;
 import org.noisystudent.config.ModelConfig.Compute;
 import org.noisystudent.importer.CheckpointImport;
+import org.noisystudent.savedmodel.EvaluationCrop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +48,16 @@ final class ImportCheckpointCommand implements Callable<Integer> {
       description = "input side in pixels (default: the variant's own)")
   private int resolution;
 
+  @Option(
+      names = "--crop",
+      paramLabel = "CROP",
+      defaultValue = "center",
+      description =
+          "how its images are framed: center (R / (R + 32) of the shorter side, as the reference"
+              + " does), center_875, square (the whole shorter side, resized as Pillow does: for"
+              + " PyTorch's weights) or none (default: ${DEFAULT-VALUE})")
+  private EvaluationCrop crop;
+
   @Mixin private NewModelOption out;
 
   @Spec private CommandSpec spec;
@@ -74,7 +85,7 @@ final class ImportCheckpointCommand implements Callable<Integer> {
             Compute.FLOAT32);
     CheckpointImport imported = CheckpointImport.of(checkpoint, model);
     spec.commandLine().getErr().println(checkpoint + ": " + imported.summary());
-    imported.publish(target.storage(), target.name(), Clock.systemUTC());
+    imported.publish(crop, target.storage(), target.name(), Clock.systemUTC());
     spec.commandLine().getErr().println(variant + " as " + out.folder());
     return 0;
   }
