@@ -155,6 +155,11 @@ final class TrainingReader {
         "minConfidence",
         config.minConfidence(),
         () -> "be a multiple of 0.01 where " + reader.named("selection", config.selection()));
+    reader.check(
+        !config.online() || config.teachers().isEmpty(),
+        "online",
+        config.online(),
+        () -> "be false where pseudoLabel.teachers names several");
     return config;
   }
 }

@@ -2,6 +2,7 @@ package org.noisystudent.selftraining;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.noisystudent.config.TrainConfig;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.SeedStream;
+import org.noisystudent.data.TeacherView;
 import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.export.ModelExport;
@@ -24,6 +26,7 @@ import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.storage.Json;
+import org.noisystudent.train.OnlineTeacher;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.trainer.Trainer;
 
@@ -47,6 +50,7 @@ public final class ModelTraining {
    * @param validation labeled images that pick the best checkpoint
    * @param classNames by class number
    * @param parent hash of the teacher, empty where there is none
+   * @param online the teacher that labels within the step, where it does
    */
   public record Task(
       String name,
@@ -56,12 +60,21 @@ public final class ModelTraining {
       Optional<ImageSource> pseudoLabeled,
       Optional<ImageSource> validation,
       List<String> classNames,
-      String parent) {
+      String parent,
+      Optional<Online> online) {
     /** Copies the names. */
     public Task {
       classNames = List.copyOf(classNames);
     }
   }
+
+  /**
+   * A teacher that labels within the step.
+   *
+   * @param network its network, as the config says
+   * @param model its SavedModel
+   */
+  public record Online(OnlineTeacher network, Path model) {}
 
   /** Creates a training of an experiment. */
   public ModelTraining(Task task, ExperimentConfig experiment, Surroundings around) {
@@ -114,7 +127,8 @@ public final class ModelTraining {
             Optional.empty(),
             task.validation(),
             task.classNames(),
-            task.parent());
+            task.parent(),
+            Optional.empty());
     FrozenLayers layers = FrozenLayers.of(task.config().resolutionFix(), architecture);
     return new ModelTraining(fix, experiment, around, layers, identity())
         .train(new TrainedStart(architecture, checkpoints(task.name(), around)));
@@ -123,7 +137,14 @@ public final class ModelTraining {
   private List<String> train(Trainer.Start start, Optional<Validation> validation) {
     TrainingConfig config = task.config();
     boolean hard = config.pseudoLabel().labels() == Labels.HARD;
-    TrainStep step = TrainStep.build(architecture, config.train(), config.noise(), hard, frozen);
+    TrainStep step =
+        TrainStep.build(
+            architecture,
+            config.train(),
+            config.noise(),
+            hard,
+            frozen,
+            task.online().map(Online::network));
     TrainingInput input = input();
     try (Device device = around.devices().open(step, input, around.corrupt())) {
       Trainer.Plan plan =
@@ -145,7 +166,7 @@ public final class ModelTraining {
                   RunDirectory.events(task.name()),
                   around.listener(),
                   around.clock()))
-          .run(start);
+          .run(task.online().<Trainer.Start>map(t -> new OnlineStart(t, start)).orElse(start));
     }
   }
 
@@ -162,7 +183,14 @@ public final class ModelTraining {
         resolution,
         Augmentation.training(config.augment(), config.noise().randAugment(), resolution),
         SeedStream.INPUT.of(task.seed()),
-        Inference.parallelism(experiment));
+        Inference.parallelism(experiment),
+        task.online().map(teacher -> view(teacher.network().architecture().resolution())));
+  }
+
+  /** Returns the images as they are evaluated: a teacher sees them without noise. */
+  private TeacherView view(int resolution) {
+    return new TeacherView(
+        resolution, Augmentation.evaluation(task.config().augment(), resolution));
   }
 
   /**
@@ -201,6 +229,7 @@ public final class ModelTraining {
             + task.labeled().fingerprint()
             + task.pseudoLabeled().map(ImageSource::fingerprint).orElse("")
             + experiment.device()
+            + task.online().map(teacher -> task.parent()).orElse("")
             + before;
     return Hashing.sha256().hashString(all, StandardCharsets.UTF_8).toString();
   }

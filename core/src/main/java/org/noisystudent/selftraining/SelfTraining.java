@@ -13,6 +13,7 @@ import org.noisystudent.data.DataSplit;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.SeedStream;
+import org.noisystudent.model.Architecture;
 import org.noisystudent.report.Report;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.run.RunJournal;
@@ -26,6 +27,7 @@ import org.noisystudent.savedmodel.SavedModelClassifier;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
+import org.noisystudent.train.OnlineTeacher;
 import org.noisystudent.trainer.Trainer;
 
 /**
@@ -147,9 +149,25 @@ public final class SelfTraining {
             pseudoLabeled,
             data.validation(),
             data.classNames(),
-            parent(model)),
+            parent(model),
+            online(model)),
         experiment,
         around);
+  }
+
+  /** Returns the teacher that labels within the step, where the config asks for that. */
+  private Optional<ModelTraining.Online> online(RunModel model) {
+    TrainingConfig config = config(model);
+    if (!config.pseudoLabel().online() || config.train().unlabeledBatch() == 0) {
+      return Optional.empty();
+    }
+    RunModel teacher = RunModel.teacherOf(model.iteration());
+    return Optional.of(
+        new ModelTraining.Online(
+            new OnlineTeacher(
+                Architecture.of(config(teacher).trainedModel(), experiment.data().classes()),
+                config.pseudoLabel().temperature()),
+            place(teacher)));
   }
 
   private ImageSource selected(int iteration) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +26,7 @@ import org.noisystudent.train.TrainStep.Metric;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
+@Tag("slow")
 final class FrozenStepTest {
   private static final int CLASSES = 4;
   private static final String SCOPE = "efficientnet-b0/";
@@ -115,7 +118,8 @@ final class FrozenStepTest {
     TrainingConfig fix = experiment.training().atFixedResolution();
     Architecture network = Architecture.of(fix.model(), CLASSES);
     FrozenLayers frozen = FrozenLayers.of(fix.resolutionFix(), network);
-    TrainStep step = TrainStep.build(network, fix.train(), fix.noise(), false, frozen);
+    TrainStep step =
+        TrainStep.build(network, fix.train(), fix.noise(), false, frozen, Optional.empty());
     return new SessionDevice(
         step, FixedBatches.of(8, 16, CLASSES), new DeviceConfig(DeviceConfig.Type.CPU, false, 2));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.data.RecordFrames;
 import org.noisystudent.pseudolabel.PredictionRows;
 import org.noisystudent.pseudolabel.PredictionShards;
+import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.storage.LocalRunStorage;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
@@ -127,6 +129,24 @@ final class TeachersTest {
             "selfTraining.allowSmallerStudent=true");
     assertEquals(List.of("teacher-0", "student-1"), report.get("stages").findValuesAsText("name"));
     assertFalse(report.get("stages").get(1).get("top1").isNull());
+  }
+
+  @Test
+  void refusesATeacherInTheStepOfAnotherNetwork() {
+    UserErrorException error =
+        assertThrows(
+            UserErrorException.class,
+            () ->
+                run(
+                    "another",
+                    "selfTraining.teacherModel=" + first,
+                    "selfTraining.teacher.model.variant=b1",
+                    "pseudoLabel.online=true"));
+    assertTrue(
+        error
+            .getMessage()
+            .startsWith("pseudoLabel.online (true) must have a teacher of the network that"),
+        error.getMessage());
   }
 
   private JsonNode run(String name, String... overrides) throws IOException {
