@@ -250,7 +250,10 @@ final class SelectBenchCommand implements Callable<Integer> {
         0,
         false,
         1,
-        shards);
+        shards,
+        List.of(),
+        "",
+        false);
   }
 
   private static List<MemoryPoolMXBean> heap() {

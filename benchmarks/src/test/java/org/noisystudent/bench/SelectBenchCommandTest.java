@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.config.PseudoLabelConfig;
@@ -103,6 +104,9 @@ final class SelectBenchCommandTest {
         0,
         false,
         1,
-        1);
+        1,
+        List.of(),
+        "",
+        false);
   }
 }

@@ -49,11 +49,14 @@ public final class Augmentation {
               crops.padded(noised, augment.cropPadding(), random.get(0), random.get(1));
           yield crops.shaped(augment.flip() ? crops.flip(cut, random.get(2)) : cut);
         }
-        case NONE, INCEPTION -> {
+        case NONE, INCEPTION, EVALUATION -> {
           Operand<TUint8> cut =
-              augment.crop() == Crop.NONE
-                  ? crops.whole(image)
-                  : crops.inception(image, tf.bitwise.bitwiseXor(seed, tf.constant(CROP_SEED)));
+              switch (augment.crop()) {
+                case NONE, PAD -> crops.whole(image);
+                case INCEPTION ->
+                    crops.inception(image, tf.bitwise.bitwiseXor(seed, tf.constant(CROP_SEED)));
+                case EVALUATION -> crops.evaluation(image, augment.evaluationCrop());
+              };
           Operand<TUint8> flipped = augment.flip() ? crops.flip(cut, random.get(2)) : cut;
           yield crops.shaped(layers.apply(scope, flipped, layerRandom));
         }

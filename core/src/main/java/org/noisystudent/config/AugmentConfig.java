@@ -19,6 +19,18 @@ public record AugmentConfig(
     /** Resize, reflect-pad by {@code cropPadding}, cut at random. */
     PAD,
     /** A distorted bounding box: area 8..100 %, aspect 3/4..4/3, bicubic. */
-    INCEPTION
+    INCEPTION,
+    /** None: the cut of evaluation (reference: remove_aug). */
+    EVALUATION
+  }
+
+  /** Returns the same for images that are evaluated by another cut. */
+  public AugmentConfig withEvaluationCrop(EvaluationCrop cut) {
+    return new AugmentConfig(crop, cropPadding, flip, cut);
+  }
+
+  /** Returns the same without augmentation. */
+  AugmentConfig asEvaluated() {
+    return new AugmentConfig(Crop.EVALUATION, 0, false, evaluationCrop);
   }
 }

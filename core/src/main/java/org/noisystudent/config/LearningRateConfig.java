@@ -27,4 +27,15 @@ public record LearningRateConfig(
     /** No decay. */
     CONSTANT
   }
+
+  /** Returns the same shape at a multiple of its rates. */
+  LearningRateConfig scaledBy(double factor) {
+    return new LearningRateConfig(
+        schedule, peak * factor, warmupSteps, decayFactor, decaySteps, last * factor);
+  }
+
+  /** Returns a schedule of one rate. */
+  LearningRateConfig constantAt(double rate) {
+    return new LearningRateConfig(Schedule.CONSTANT, rate, 0, decayFactor, decaySteps, 0);
+  }
 }

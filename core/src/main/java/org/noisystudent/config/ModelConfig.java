@@ -43,4 +43,18 @@ public record ModelConfig(
     /** bfloat16 activations and kernels, float32 variables and statistics. */
     BFLOAT16
   }
+
+  /** Returns the same network for another input. */
+  ModelConfig withResolution(int side) {
+    return new ModelConfig(
+        variant,
+        width,
+        depth,
+        side,
+        smallImage,
+        stemStride,
+        batchNormMomentum,
+        batchNormEpsilon,
+        compute);
+  }
 }

@@ -7,4 +7,16 @@ package org.noisystudent.config;
  * @param stochasticDepth drop rate towards the last block (1 - survival probability), linear rule
  * @param randAugment input noise
  */
-public record NoiseConfig(double dropout, double stochasticDepth, RandAugmentConfig randAugment) {}
+public record NoiseConfig(double dropout, double stochasticDepth, RandAugmentConfig randAugment) {
+  /** Returns the noise within the network alone. */
+  NoiseConfig withoutRandAugment() {
+    RandAugmentConfig off =
+        new RandAugmentConfig(
+            0,
+            randAugment.magnitude(),
+            randAugment.mode(),
+            randAugment.translateConst(),
+            randAugment.cutoutConst());
+    return new NoiseConfig(dropout, stochasticDepth, off);
+  }
+}

@@ -1,5 +1,7 @@
 package org.noisystudent.config;
 
+import java.util.List;
+
 /**
  * How a teacher's predictions become labels (paper section 2, reference filter_unlabel.py).
  *
@@ -18,6 +20,11 @@ package org.noisystudent.config;
  * @param viewFlip predictions are averaged over the mirrored image too
  * @param batch images scored at a time
  * @param shards files the predictions are written in
+ * @param teachers SavedModels whose predictions are averaged with the teacher's
+ * @param scorer a SavedModel whose confidences select the images, which the teacher then labels
+ *     (paper: a B0 filters, whatever the teacher); empty = the teacher's own
+ * @param online whether the teacher labels each batch anew within the step instead of by what was
+ *     stored (reference: main.py, teacher_model_name)
  */
 public record PseudoLabelConfig(
     Labels labels,
@@ -32,7 +39,15 @@ public record PseudoLabelConfig(
     int viewShift,
     boolean viewFlip,
     int batch,
-    int shards) {
+    int shards,
+    List<String> teachers,
+    String scorer,
+    boolean online) {
+  /** Copies the paths. */
+  public PseudoLabelConfig {
+    teachers = List.copyOf(teachers);
+  }
+
   /** Forms of pseudo-labels. */
   public enum Labels {
     /** The teacher's probabilities. */

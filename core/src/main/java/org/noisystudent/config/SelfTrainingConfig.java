@@ -16,4 +16,21 @@ public record SelfTrainingConfig(
     TrainingConfig teacher,
     List<TrainingConfig> students,
     boolean control,
-    boolean allowSmallerStudent) {}
+    boolean allowSmallerStudent) {
+  /**
+   * Returns the iteration that selected the images of an iteration: its own, or the first of those
+   * whose images were kept since.
+   *
+   * @param iteration from 1
+   */
+  public int selectedBy(int iteration) {
+    int source = iteration;
+    for (int i = iteration - 1; i >= 1; i--) {
+      if (students.get(source - 1).pseudoLabel().reassign()
+          && students.get(i - 1).train().unlabeledBatch() > 0) {
+        source = i;
+      }
+    }
+    return source;
+  }
+}

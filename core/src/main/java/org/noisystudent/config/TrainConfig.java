@@ -94,4 +94,32 @@ public record TrainConfig(
         logEvery,
         evaluateEvery);
   }
+
+  /** Returns the steps of a resolution fix: the schedule's last ones, or at a rate of their own. */
+  TrainConfig resolutionFix(ResolutionFixConfig fix) {
+    double scale = fix.labeledBatch() / (labeledBatch * labeledSampleProbability);
+    LearningRateConfig rate =
+        fix.learningRate() > 0
+            ? learningRate.constantAt(fix.learningRate())
+            : learningRate.scaledBy(scale);
+    return new TrainConfig(
+        scheduleSteps(),
+        1,
+        fix.steps(),
+        epochImages,
+        fix.labeledBatch(),
+        1,
+        0,
+        loss,
+        labelSmoothing,
+        optimizer,
+        rate,
+        weightDecay,
+        emaDecay,
+        false,
+        checkpointEvery,
+        keepCheckpoints,
+        logEvery,
+        evaluateEvery);
+  }
 }

@@ -8,13 +8,15 @@ package org.noisystudent.config;
  * @param train the optimisation
  * @param noise the noise
  * @param pseudoLabel how this student's pseudo-labels are made; unused by a teacher
+ * @param resolutionFix what follows the training at another resolution
  */
 public record TrainingConfig(
     AugmentConfig augment,
     ModelConfig model,
     TrainConfig train,
     NoiseConfig noise,
-    PseudoLabelConfig pseudoLabel) {
+    PseudoLabelConfig pseudoLabel,
+    ResolutionFixConfig resolutionFix) {
   /** Returns the same training on labeled images alone, as many a step as before. */
   public TrainingConfig withoutUnlabeled() {
     return labeledOnly(train.labeledBatch());
@@ -29,6 +31,27 @@ public record TrainingConfig(
   }
 
   private TrainingConfig labeledOnly(int batch) {
-    return new TrainingConfig(augment, model, train.labeledOnly(batch), noise, pseudoLabel);
+    return new TrainingConfig(
+        augment, model, train.labeledOnly(batch), noise, pseudoLabel, resolutionFix);
+  }
+
+  /**
+   * Returns the training that the resolution fix is: labeled images as they are evaluated, at its
+   * resolution. The noise within the network stays, where it is not frozen (reference:
+   * efficientnet_model.py).
+   */
+  public TrainingConfig atFixedResolution() {
+    return new TrainingConfig(
+        augment.asEvaluated(),
+        model.withResolution(resolutionFix.resolution()),
+        train.resolutionFix(resolutionFix),
+        noise.withoutRandAugment(),
+        pseudoLabel,
+        resolutionFix);
+  }
+
+  /** Returns the network that the training leaves, at its last resolution. */
+  public ModelConfig trainedModel() {
+    return resolutionFix.isOn() ? model.withResolution(resolutionFix.resolution()) : model;
   }
 }

@@ -13,22 +13,33 @@ import org.noisystudent.savedmodel.EvaluationCrop;
 /** Reads the keys of one training. Defaults are the paper's and the reference's. */
 final class TrainingReader {
   /** The sections of a training. */
-  static final List<String> SECTIONS = List.of("augment", "model", "train", "noise", "pseudoLabel");
+  static final List<String> SECTIONS =
+      List.of("augment", "model", "train", "noise", "pseudoLabel", "resolutionFix");
 
   static final List<String> VARIANTS =
       List.of(
           "b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "l0", "l1", "l2", "lite0", "lite1",
           "lite2", "lite3", "lite4");
 
+  /** Of an input's side in pixels; 0 says that it is not given. */
+  static final Rule RESOLUTION =
+      new Rule(
+          "0 or %d to %d".formatted(ModelConfig.MIN_RESOLUTION, ModelConfig.MAX_RESOLUTION),
+          x -> x == 0 || (x >= ModelConfig.MIN_RESOLUTION && x <= ModelConfig.MAX_RESOLUTION));
+
   private TrainingReader() {}
 
   static TrainingConfig read(ConfigReader reader) {
+    AugmentConfig augment = reader.section("augment", TrainingReader::augment);
+    ModelConfig model = reader.section("model", TrainingReader::model);
+    TrainConfig train = reader.section("train", TrainingReader::train);
     return new TrainingConfig(
-        reader.section("augment", TrainingReader::augment),
-        reader.section("model", TrainingReader::model),
-        reader.section("train", TrainingReader::train),
+        augment,
+        model,
+        train,
         reader.section("noise", TrainingReader::noise),
-        reader.section("pseudoLabel", TrainingReader::pseudoLabel));
+        reader.section("pseudoLabel", TrainingReader::pseudoLabel),
+        reader.section("resolutionFix", r -> ResolutionFixReader.read(r, train)));
   }
 
   private static AugmentConfig augment(ConfigReader reader) {
@@ -44,14 +55,7 @@ final class TrainingReader {
         reader.word("variant", "b0", VARIANTS),
         reader.number("width", 0, Rule.between(0, 10)),
         reader.number("depth", 0, Rule.between(0, 10)),
-        reader.integer(
-            "resolution",
-            0,
-            new Rule(
-                "0 or %d to %d".formatted(ModelConfig.MIN_RESOLUTION, ModelConfig.MAX_RESOLUTION),
-                x ->
-                    x == 0
-                        || (x >= ModelConfig.MIN_RESOLUTION && x <= ModelConfig.MAX_RESOLUTION))),
+        reader.integer("resolution", 0, RESOLUTION),
         reader.flag("smallImage", false),
         reader.integer("stemStride", 2, new Rule("1 or 2", x -> x == 1 || x == 2)),
         reader.number(
@@ -141,13 +145,21 @@ final class TrainingReader {
             reader.integer("viewShift", 0, Rule.between(0, 64)),
             reader.flag("viewFlip", false),
             reader.integer("batch", 128, Rule.between(1, 1 << 20)),
-            reader.integer("shards", 8, Rule.between(1, 100_000)));
+            reader.integer("shards", 8, Rule.between(1, 100_000)),
+            reader.texts("teachers"),
+            reader.text("scorer", ""),
+            reader.flag("online", false));
     reader.check(
         config.selection() != Selection.REFERENCE
             || Math.rint(100 * config.minConfidence()) / 100 == config.minConfidence(),
         "minConfidence",
         config.minConfidence(),
         () -> "be a multiple of 0.01 where " + reader.named("selection", config.selection()));
+    reader.check(
+        !config.online() || config.teachers().isEmpty(),
+        "online",
+        config.online(),
+        () -> "be false where pseudoLabel.teachers names several");
     return config;
   }
 }

@@ -2,6 +2,7 @@ package org.noisystudent.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -32,6 +33,7 @@ public final class InputPipeline implements AutoCloseable {
   private Op start;
   private Operand<TUint8> images;
   private Operand<TFloat32> targets;
+  private Optional<Operand<TUint8>> teacherImages = Optional.empty();
   private Operand<TInt64> requested;
   private Operand<TInt64> used;
 
@@ -49,11 +51,18 @@ public final class InputPipeline implements AutoCloseable {
 
   private void shuffled(TrainingInput in) {
     Ops tf = scope.tf();
-    TfDataset dataset = stream(in, in.labeled(), in.labeledBatch(), SeedStream.LABELED);
+    TfDataset dataset =
+        stream(in, in.labeled(), in.labeledBatch(), SeedStream.LABELED, Optional.empty());
     if (in.unlabeled().isPresent()) {
       dataset =
           TfDataset.zip(
-              dataset, stream(in, in.unlabeled().get(), in.unlabeledBatch(), SeedStream.UNLABELED));
+              dataset,
+              stream(
+                  in,
+                  in.unlabeled().get(),
+                  in.unlabeledBatch(),
+                  SeedStream.UNLABELED,
+                  in.teacherView()));
     }
     Arguments next = iterate(dataset, "training_input");
     images = next.get(0, TUint8.class);
@@ -66,6 +75,7 @@ public final class InputPipeline implements AutoCloseable {
       requested = tf.concat(List.of(requested, next.get(5, TInt64.class)), rows);
       used = tf.concat(List.of(used, next.get(6, TInt64.class)), rows);
       targets = tf.concat(List.of(targets, next.get(7, TFloat32.class)), rows);
+      teacherImages = in.teacherView().map(view -> next.get(8, TUint8.class));
     }
   }
 
@@ -117,7 +127,12 @@ public final class InputPipeline implements AutoCloseable {
     used = next.get(2, TInt64.class);
   }
 
-  private TfDataset stream(TrainingInput in, ImageSource source, int batch, SeedStream seeds) {
+  private TfDataset stream(
+      TrainingInput in,
+      ImageSource source,
+      int batch,
+      SeedStream seeds,
+      Optional<TeacherView> view) {
     Ops tf = scope.tf();
     ImageReader reader = ImageReader.of(source);
     TargetTable targetTable = new TargetTable(source, in.classes());
@@ -139,19 +154,37 @@ public final class InputPipeline implements AutoCloseable {
               Operand<TInt64> seed = order.transformSeed(ops, position, index);
               Operand<TUint8> image = in.transform().apply(body, read.image(), seed);
               Operand<TUint8> shaped = ops.reshape(image, ops.constant(shape.asArray()));
-              return List.of(shaped, index, ops.identity(read.used()));
+              List<Operand<?>> made =
+                  new ArrayList<>(List.of(shaped, index, ops.identity(read.used())));
+              view.ifPresent(seen -> made.add(seen(body, seen, read.image(), seed)));
+              return made;
             })
         .batch(batch, true)
         .map(
             "training_targets",
             capturedTargets,
-            (body, arguments) ->
-                List.of(
-                    body.tf().identity(arguments.get(0, TUint8.class)),
-                    body.tf().identity(arguments.get(1, TInt64.class)),
-                    body.tf().identity(arguments.get(2, TInt64.class)),
-                    targetTable.targets(
-                        body.tf(), arguments.from(3), arguments.get(2, TInt64.class))));
+            (body, arguments) -> {
+              Ops ops = body.tf();
+              int made = view.isPresent() ? 4 : 3;
+              List<Operand<?>> given =
+                  new ArrayList<>(
+                      List.of(
+                          ops.identity(arguments.get(0, TUint8.class)),
+                          ops.identity(arguments.get(1, TInt64.class)),
+                          ops.identity(arguments.get(2, TInt64.class)),
+                          targetTable.targets(
+                              ops, arguments.from(made), arguments.get(2, TInt64.class))));
+              view.ifPresent(seen -> given.add(ops.identity(arguments.get(3, TUint8.class))));
+              return given;
+            });
+  }
+
+  /** Returns an image as a teacher sees it: [resolution, resolution, 3]. */
+  private static Operand<TUint8> seen(
+      FunctionScope body, TeacherView view, Operand<TUint8> image, Operand<TInt64> seed) {
+    Shape shape = Shape.of(view.resolution(), view.resolution(), 3);
+    Operand<TUint8> seen = view.transform().apply(body, image, seed);
+    return body.tf().reshape(seen, body.tf().constant(shape.asArray()));
   }
 
   private Placeholder<TInt64> first(ImageSource source, int batch) {
@@ -209,6 +242,14 @@ public final class InputPipeline implements AutoCloseable {
       throw new IllegalStateException("an inference has no targets");
     }
     return targets;
+  }
+
+  /**
+   * Returns the unlabeled images of a training as a teacher sees them, where one does: [unlabeled,
+   * resolution, resolution, 3].
+   */
+  public Optional<Operand<TUint8>> teacherImages() {
+    return teacherImages;
   }
 
   /** Returns the image of the source that each image of the batch should be, [batch]. */

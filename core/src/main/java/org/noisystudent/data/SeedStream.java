@@ -14,6 +14,8 @@ public enum SeedStream {
   INPUT(Owner.TRAINING, 1),
   /** Of a training: first weights, and masks inside the network. */
   WEIGHTS(Owner.TRAINING, 2),
+  /** Of a training: the resolution fix that follows it, a training of its own. */
+  RESOLUTION_FIX(Owner.TRAINING, 3),
   /** Of an input: order and augmentation of its labeled images. */
   LABELED(Owner.INPUT, 0),
   /** Of an input: order and augmentation of its unlabeled images. */

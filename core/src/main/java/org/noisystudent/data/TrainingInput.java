@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param transform what is done to each image
  * @param seed the order and every random choice follow from it
  * @param parallelism threads that decode and transform
+ * @param teacherView how the unlabeled images are seen by a teacher, where one looks at them
  */
 public record TrainingInput(
     ImageSource labeled,
@@ -24,7 +25,8 @@ public record TrainingInput(
     int resolution,
     ImageTransform transform,
     long seed,
-    int parallelism) {
+    int parallelism,
+    Optional<TeacherView> teacherView) {
   /** Checks the sizes. */
   public TrainingInput {
     if (labeled.size() == 0) {
@@ -44,5 +46,29 @@ public record TrainingInput(
     if (parallelism < 1) {
       throw new IllegalArgumentException("parallelism (" + parallelism + ") must be > 0");
     }
+  }
+
+  /** Creates an input that no teacher looks at. */
+  public TrainingInput(
+      ImageSource labeled,
+      Optional<ImageSource> unlabeled,
+      int labeledBatch,
+      int unlabeledBatch,
+      int classes,
+      int resolution,
+      ImageTransform transform,
+      long seed,
+      int parallelism) {
+    this(
+        labeled,
+        unlabeled,
+        labeledBatch,
+        unlabeledBatch,
+        classes,
+        resolution,
+        transform,
+        seed,
+        parallelism,
+        Optional.empty());
   }
 }

@@ -1,6 +1,7 @@
 package org.noisystudent.device;
 
 import java.util.List;
+import java.util.Optional;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.InputPipeline;
 import org.noisystudent.data.TrainingInput;
@@ -34,6 +35,11 @@ final class PipelineBatches implements StepBatches {
   @Override
   public Operand<TFloat32> targets() {
     return pipeline.targets();
+  }
+
+  @Override
+  public Optional<Operand<TUint8>> teacherImages() {
+    return pipeline.teacherImages();
   }
 
   @Override

@@ -97,13 +97,11 @@ public final class SessionDevice implements Device {
   private Output<?> call(Ops tf, boolean xla) {
     graph.attachFunction(step.function());
     List<Output<?>> inputs =
-        new ArrayList<>(
-            List.of(
-                batches.images().asOutput(),
-                batches.targets().asOutput(),
-                learningRate.asOutput(),
-                emaDecay.asOutput(),
-                seed.asOutput()));
+        new ArrayList<>(List.of(batches.images().asOutput(), batches.targets().asOutput()));
+    if (step.hasTeacher()) {
+      inputs.add(batches.teacherImages().orElseThrow().asOutput());
+    }
+    inputs.addAll(List.of(learningRate.asOutput(), emaDecay.asOutput(), seed.asOutput()));
     nodes.values().forEach(node -> inputs.add(node.handle().asOutput()));
     GraphOperationBuilder builder =
         graph.opBuilder("StatefulPartitionedCall", "train_step", tf.scope());

@@ -1,6 +1,7 @@
 package org.noisystudent.device;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -17,6 +18,14 @@ public interface StepBatches extends AutoCloseable {
 
   /** Returns the targets of the next batch: [batch, classes]. */
   Operand<TFloat32> targets();
+
+  /**
+   * Returns the unlabeled images of the next batch as a teacher in the step sees them, where there
+   * is one: [unlabeled, resolution, resolution, 3] at its own resolution.
+   */
+  default Optional<Operand<TUint8>> teacherImages() {
+    return Optional.empty();
+  }
 
   /** Returns what is fetched with each step, for {@link #observe}. */
   List<Operand<TInt64>> watched();

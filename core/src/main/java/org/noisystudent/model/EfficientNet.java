@@ -51,18 +51,23 @@ public record EfficientNet(
       Class<T> type) {
     Layers<T> layers =
         new Layers<>(tf, type, variables, architecture, phase instanceof Phase.Training);
+    FrozenLayers frozen =
+        phase instanceof Phase.Training training ? training.frozen() : FrozenLayers.none();
     Operand<TFloat32> normalised = architecture.family().normalization().add(tf, images);
     Operand<T> x = tf.dtypes.cast(normalised, type);
 
+    layers.freeze(frozen.stem());
     x = layers.conv(x, "stem/conv2d", 3, architecture.stemStride(), architecture.stemFilters());
     x = layers.activate(layers.batchNorm(x, "stem/tpu_batch_normalization"));
 
     List<BlockSpec> blocks = architecture.blocks();
     for (int i = 0; i < blocks.size(); i++) {
       BlockSpec block = blocks.get(i);
+      boolean learns = i >= frozen.blocks();
+      layers.freeze(!learns);
       Operand<T> y = MbConvBlock.add(layers, x, "blocks_" + i, block, architecture.family());
       if (block.hasSkip()) {
-        if (phase instanceof Phase.Training training) {
+        if (learns && phase instanceof Phase.Training training) {
           y = new Noise(tf, training).stochasticDepth(y, type, i, blocks.size());
         }
         y = tf.math.add(y, x);
@@ -70,7 +75,9 @@ public record EfficientNet(
       x = y;
     }
 
+    layers.freeze(frozen.headConvolution());
     x = layers.conv(x, "head/conv2d", 1, 1, architecture.headFilters());
+    layers.freeze(false);
     x = layers.activate(layers.batchNorm(x, "head/tpu_batch_normalization"));
     x = layers.globalPool(x, false); // [batch, channels]
     if (phase instanceof Phase.Training training) {

@@ -26,6 +26,7 @@ final class Layers<T extends TNumber> {
   private final Variables variables;
   private final Architecture architecture;
   private final boolean training;
+  private boolean frozen;
   private final List<MovingStatistic> movingStatistics = new ArrayList<>();
   private final List<LayerRow> rows = new ArrayList<>();
 
@@ -35,6 +36,11 @@ final class Layers<T extends TNumber> {
     this.variables = variables;
     this.architecture = architecture;
     this.training = training;
+  }
+
+  /** Freezes the layers that are added from now on, or ends that. */
+  void freeze(boolean now) {
+    frozen = now;
   }
 
   List<MovingStatistic> movingStatistics() {
@@ -91,7 +97,7 @@ final class Layers<T extends TNumber> {
     FusedBatchNorm.Options epsilon =
         FusedBatchNorm.epsilon((float) architecture.batchNormEpsilon());
     rows.add(new LayerRow(name, "batch norm", x.shape(), 2 * shape.size(), 2 * shape.size(), 0));
-    if (!training) {
+    if (!training || frozen) {
       return tf.nn
           .fusedBatchNorm(x, gamma, beta, mean, variance, FusedBatchNorm.isTraining(false), epsilon)
           .y();
@@ -149,12 +155,17 @@ final class Layers<T extends TNumber> {
 
   private Operand<TFloat32> variable(String name, Shape shape, Initializer initializer) {
     return variables.read(
-        new VariableSpec(architecture.scope() + "/" + name, shape, initializer, Kind.TRAINABLE));
+        new VariableSpec(
+            architecture.scope() + "/" + name, shape, initializer, kind(Kind.TRAINABLE)));
   }
 
   private VariableSpec moving(String name, Shape shape, double value) {
     return new VariableSpec(
-        architecture.scope() + "/" + name, shape, new Constant(value), Kind.MOVING_STATISTIC);
+        architecture.scope() + "/" + name, shape, new Constant(value), kind(Kind.MOVING_STATISTIC));
+  }
+
+  private Kind kind(Kind learning) {
+    return frozen ? Kind.FROZEN : learning;
   }
 
   @SuppressWarnings("unchecked") // T is TFloat32 in the first branch

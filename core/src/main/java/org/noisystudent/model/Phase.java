@@ -14,6 +14,13 @@ public sealed interface Phase {
    * @param seed [2], another one at each (seed, replica) and step
    * @param dropout drop rate before the classifier
    * @param stochasticDepth drop rate towards the last block, linear from 0 at the first
+   * @param frozen layers that do not learn
    */
-  record Training(Operand<TInt32> seed, double dropout, double stochasticDepth) implements Phase {}
+  record Training(Operand<TInt32> seed, double dropout, double stochasticDepth, FrozenLayers frozen)
+      implements Phase {
+    /** Creates a phase in which all layers learn. */
+    public Training(Operand<TInt32> seed, double dropout, double stochasticDepth) {
+      this(seed, dropout, stochasticDepth, FrozenLayers.none());
+    }
+  }
 }

@@ -16,12 +16,19 @@ public record VariableSpec(String name, Shape shape, Initializer initializer, Ki
     /** The optimiser. */
     TRAINABLE,
     /** The statistics of each batch. */
-    MOVING_STATISTIC
+    MOVING_STATISTIC,
+    /** Nothing: it is of a frozen layer. */
+    FROZEN
   }
 
   /** Returns whether the optimiser changes it. */
   public boolean isTrainable() {
     return kind == Kind.TRAINABLE;
+  }
+
+  /** Returns whether nothing changes it. */
+  public boolean isFrozen() {
+    return kind == Kind.FROZEN;
   }
 
   /** Returns whether it counts in the L2 loss: all but batch norm (reference: main.py). */

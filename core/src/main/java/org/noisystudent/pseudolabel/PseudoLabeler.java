@@ -1,39 +1,36 @@
 package org.noisystudent.pseudolabel;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.noisystudent.pseudolabel.PredictionShards.Origin;
 import org.noisystudent.pseudolabel.PredictionShards.Summary;
-import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /**
- * Scores every image of a source with a teacher that is not noised, shard by shard. A shard that is
- * on disk is not scored again, and every shard starts a batch of its own, so that labeling cut
- * short and resumed gives the same bytes as labeling undisturbed.
+ * Scores every image of a source with a teacher that is not noised, or with several, whose
+ * predictions are averaged, shard by shard. A shard that is on disk is not scored again, and every
+ * shard starts a batch of its own, so that labeling cut short and resumed gives the same bytes as
+ * labeling undisturbed.
  */
 public final class PseudoLabeler {
   private static final float[] NO_PREDICTION = {};
-  private final Classifier teacher;
-  private final ImageBatches.Source images;
+  private final List<LabelingTeacher> teachers;
   private final IntFunction<String> filenames;
   private final Progress progress;
 
   /**
-   * Creates a labeler. The teacher stays the caller's.
+   * Creates a labeler.
    *
+   * @param teachers at least one; they stay the caller's
    * @param filenames where each image comes from
    */
   public PseudoLabeler(
-      Classifier teacher,
-      ImageBatches.Source images,
-      IntFunction<String> filenames,
-      Progress progress) {
-    this.teacher = teacher;
-    this.images = images;
+      List<LabelingTeacher> teachers, IntFunction<String> filenames, Progress progress) {
+    this.teachers = List.copyOf(teachers);
     this.filenames = filenames;
     this.progress = progress;
   }
@@ -47,14 +44,13 @@ public final class PseudoLabeler {
 
   /** Scores what is not scored yet, and returns what there is now. */
   public Summary label(Origin origin, PredictionShards shards) {
-    if (teacher.classes() != origin.classes()) {
+    LabelingTeacher.requireSameClasses(teachers);
+    int classes = teachers.get(0).classifier().classes();
+    if (classes != origin.classes()) {
       throw new UserErrorException(
           Kind.DATA,
-          "the teacher's classes ("
-              + teacher.classes()
-              + ") must be data.classes ("
-              + origin.classes()
-              + ")");
+          "the teacher's classes (%d) must be data.classes (%d)"
+              .formatted(classes, origin.classes()));
     }
     shards.begin(origin);
     for (int shard = 0; shard < origin.shards(); shard++) {
@@ -93,12 +89,12 @@ public final class PseudoLabeler {
       return;
     }
     int next = first;
-    try (ImageBatches pass = images.open(first, end)) {
-      for (Optional<ImageBatches.Batch> more = pass.next(); more.isPresent(); more = pass.next()) {
-        try (ImageBatches.Batch batch = more.get()) {
-          add(batch, origin, next, rows);
-          next += batch.indices().length();
-        }
+    try (EnsemblePass pass = new EnsemblePass(teachers, origin.views(), first, end)) {
+      for (Optional<EnsemblePass.Predicted> more = pass.next();
+          more.isPresent();
+          more = pass.next()) {
+        add(more.get(), next, rows);
+        next += more.get().indices().length();
         progress.report(next, origin.images());
       }
     }
@@ -108,18 +104,14 @@ public final class PseudoLabeler {
     }
   }
 
-  private void add(ImageBatches.Batch batch, Origin origin, int expected, Consumer<float[]> rows) {
-    if (batch.views() != origin.views()) {
-      throw new IllegalStateException("views (" + batch.views() + ") must be " + origin.views());
-    }
-    float[][] means = ViewAverage.of(teacher.probabilities(batch.images()), batch.views());
-    for (int i = 0; i < means.length; i++) {
-      int index = batch.indices().get(i);
+  private static void add(EnsemblePass.Predicted predicted, int expected, Consumer<float[]> rows) {
+    for (int i = 0; i < predicted.indices().length(); i++) {
+      int index = predicted.indices().get(i);
       boolean decoded = index != ImageBatches.Batch.UNDECODABLE;
       if (decoded && index != expected + i) {
         throw new IllegalStateException("image (" + index + ") must be " + (expected + i));
       }
-      rows.accept(decoded ? means[i] : NO_PREDICTION);
+      rows.accept(decoded ? predicted.probabilities().get(i) : NO_PREDICTION);
     }
   }
 }

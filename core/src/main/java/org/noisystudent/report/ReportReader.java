@@ -85,7 +85,8 @@ final class ReportReader {
               model,
               variant(config, model),
               read(RunDirectory.evaluation(name), Evaluation.class),
-              seconds.getOrDefault(new Stage.Train(model).name(), 0.0),
+              seconds.getOrDefault(new Stage.Train(model).name(), 0.0)
+                  + seconds.getOrDefault(new Stage.FixResolution(model).name(), 0.0),
               losses(metrics, name)));
     }
     return models;

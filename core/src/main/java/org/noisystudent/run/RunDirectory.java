@@ -109,6 +109,11 @@ public final class RunDirectory implements AutoCloseable {
     return pseudoLabels(iteration) + "/predictions";
   }
 
+  /** Returns the folder of the scorer's predictions in an iteration. */
+  public static String scorerPredictions(int iteration) {
+    return pseudoLabels(iteration) + "/scorer";
+  }
+
   /** Returns the folder of the pseudo-labeled shards of an iteration. */
   public static String selectedShards(int iteration) {
     return pseudoLabels(iteration) + "/selected";

@@ -10,6 +10,12 @@ public sealed interface Stage {
     if (this instanceof Train train) {
       return train.model().name() + "/train";
     }
+    if (this instanceof FixResolution fix) {
+      return fix.model().name() + "/fix-resolution";
+    }
+    if (this instanceof Score score) {
+      return "iteration-" + score.iteration() + "/score";
+    }
     if (this instanceof Label label) {
       return "iteration-" + label.iteration() + "/label";
     }
@@ -31,13 +37,19 @@ public sealed interface Stage {
   /** Trains a model, leaving checkpoints. */
   record Train(RunModel model) implements Stage {}
 
+  /** Trains a trained model for a few steps more at another resolution. */
+  record FixResolution(RunModel model) implements Stage {}
+
   /** Exports the trained model as a SavedModel. */
   record Export(RunModel model) implements Stage {}
 
   /** Measures the exported model. */
   record Evaluate(RunModel model) implements Stage {}
 
-  /** Scores the unlabeled images with the teacher of an iteration. */
+  /** Scores the unlabeled images of an iteration with another model than the teacher. */
+  record Score(int iteration) implements Stage {}
+
+  /** Labels the unlabeled images with the teacher of an iteration. */
   record Label(int iteration) implements Stage {}
 
   /** Selects the pseudo-labels of an iteration. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.noisystudent.augment.Augmentation;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.PseudoLabelConfig;
+import org.noisystudent.config.PseudoLabelConfig.Storage;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.data.DataSplit;
 import org.noisystudent.data.ImageSource;
@@ -18,7 +19,6 @@ import org.noisystudent.pseudolabel.Selection;
 import org.noisystudent.pseudolabel.SelectionExamples;
 import org.noisystudent.pseudolabel.SelectionStatistics;
 import org.noisystudent.run.RunDirectory;
-import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
@@ -46,35 +46,54 @@ final class Labeling {
     this.around = around;
   }
 
-  /** Scores the images with the teacher, which stays the caller's; returns the outputs. */
-  List<String> label(Classifier teacher, String teacherHash) {
+  /** Scores all images with the scorer; returns the outputs. */
+  List<String> score(Teachers scorer) {
+    String folder = RunDirectory.scorerPredictions(iteration);
+    // images are selected by their scores alone
+    predict(unlabeled, scorer, Storage.TOP, 1, folder);
+    LabeledImages.drawn(experiment.data(), experiment.seed(), unlabeled, false, classNames)
+        .write(around.storage(), folder);
+    return List.of(folder);
+  }
+
+  /** Labels the images with the teachers; returns the outputs. */
+  List<String> label(Teachers teachers) {
     PseudoLabelConfig labels = student.pseudoLabel();
     Optional<int[]> chosen = selectedBefore().map(Selection::images);
     ImageSource images = chosen.map(unlabeled::subset).orElse(unlabeled);
+    if (images.size() == 0) {
+      throw nothingKept(unlabeled.size());
+    }
+    String folder = RunDirectory.predictions(iteration);
+    predict(images, teachers, labels.storage(), labels.storedClasses(), folder);
+    chosen.ifPresent(some -> LabeledImages.writeChosen(around.storage(), folder, some));
+    LabeledImages.drawn(
+            experiment.data(), experiment.seed(), images, chosen.isPresent(), classNames)
+        .write(around.storage(), folder);
+    return List.of(folder);
+  }
+
+  private void predict(
+      ImageSource images, Teachers teachers, Storage storage, int storedClasses, String folder) {
+    PseudoLabelConfig labels = student.pseudoLabel();
     PredictionShards.Origin origin =
         new PredictionShards.Origin(
             images.size(),
             experiment.data().classes(),
             labels.shards(),
             Augmentation.viewCount(labels.viewShift(), labels.viewFlip()),
-            teacherHash,
+            teachers.hash(),
             images.fingerprint(),
-            labels.storage(),
-            labels.storedClasses());
-    PseudoLabeler labeler =
-        new PseudoLabeler(
-            teacher,
-            new Inference(experiment, around.corrupt())
-                .views(images, student.augment(), labels, teacher.resolution()),
+            storage,
+            storedClasses);
+    Inference inference = new Inference(experiment, around.corrupt());
+    new PseudoLabeler(
+            teachers.labeling(
+                (augment, resolution) -> inference.views(images, augment, labels, resolution),
+                classNames),
             images::describe,
-            around.listener()::labeled);
-    labeler.label(origin, shards(iteration));
-    String folder = RunDirectory.predictions(iteration);
-    chosen.ifPresent(some -> LabeledImages.writeChosen(around.storage(), folder, some));
-    LabeledImages.drawn(
-            experiment.data(), experiment.seed(), images, chosen.isPresent(), classNames)
-        .write(around.storage(), folder);
-    return List.of(folder);
+            around.listener()::labeled)
+        .label(origin, new PredictionShards(around.storage(), folder));
   }
 
   /** Selects and writes the pseudo-labels; returns the outputs. */
@@ -88,10 +107,7 @@ final class Labeling {
             .map(earlier -> earlier.reassigned(scores))
             .orElseGet(() -> Selection.select(scores, labels, seed()));
     if (selection.unique() == 0) {
-      throw new UserErrorException(
-          Kind.USAGE,
-          "pseudoLabel.minConfidence (%s) must leave images to learn from; iteration %d keeps none of %,d"
-              .formatted(labels.minConfidence(), iteration, scores.images()));
+      throw nothingKept(scores.images());
     }
     RunStorage storage = around.storage();
     new PseudoLabelWriter(storage, labels)
@@ -115,23 +131,28 @@ final class Labeling {
   }
 
   /**
-   * Returns the selection of the iteration whose images this one keeps; empty where it selects for
-   * itself. It follows from the scores that are still in the run directory.
+   * Returns the selection that was made before the teacher is asked: by a scorer, or in the
+   * iteration whose images this one keeps; empty where the teacher's own confidences select. It
+   * follows from the scores that are still in the run directory.
    */
   private Optional<Selection> selectedBefore() {
-    List<TrainingConfig> students = experiment.selfTraining().students();
-    int source = iteration;
-    for (int i = iteration - 1; i >= 1; i--) {
-      if (students.get(source - 1).pseudoLabel().reassign()
-          && students.get(i - 1).train().unlabeledBatch() > 0) {
-        source = i;
-      }
+    int source = experiment.selfTraining().selectedBy(iteration);
+    PseudoLabelConfig labels = experiment.selfTraining().students().get(source - 1).pseudoLabel();
+    if (!labels.scorer().isEmpty()) {
+      PredictionShards scored =
+          new PredictionShards(around.storage(), RunDirectory.scorerPredictions(source));
+      return Optional.of(Selection.select(scored.scores(), labels, seed()));
     }
-    if (source == iteration) {
-      return Optional.empty();
-    }
-    PseudoLabelConfig labels = students.get(source - 1).pseudoLabel();
-    return Optional.of(Selection.select(shards(source).scores(), labels, seed()));
+    return source == iteration
+        ? Optional.empty()
+        : Optional.of(Selection.select(shards(source).scores(), labels, seed()));
+  }
+
+  private UserErrorException nothingKept(int images) {
+    return new UserErrorException(
+        Kind.USAGE,
+        "pseudoLabel.minConfidence (%s) must leave images to learn from; iteration %d keeps none of %,d"
+            .formatted(student.pseudoLabel().minConfidence(), iteration, images));
   }
 
   private long seed() {

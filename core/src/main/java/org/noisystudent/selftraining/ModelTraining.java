@@ -2,6 +2,7 @@ package org.noisystudent.selftraining;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +17,16 @@ import org.noisystudent.config.TrainConfig;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.SeedStream;
+import org.noisystudent.data.TeacherView;
 import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.export.ModelExport;
 import org.noisystudent.export.NetworkClassifier;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.storage.Json;
+import org.noisystudent.train.OnlineTeacher;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.trainer.Trainer;
 
@@ -32,6 +36,8 @@ public final class ModelTraining {
   private final ExperimentConfig experiment;
   private final Surroundings around;
   private final Architecture architecture;
+  private final FrozenLayers frozen;
+  private final String before;
 
   /**
    * What is trained on what.
@@ -44,6 +50,7 @@ public final class ModelTraining {
    * @param validation labeled images that pick the best checkpoint
    * @param classNames by class number
    * @param parent hash of the teacher, empty where there is none
+   * @param online the teacher that labels within the step, where it does
    */
   public record Task(
       String name,
@@ -53,19 +60,40 @@ public final class ModelTraining {
       Optional<ImageSource> pseudoLabeled,
       Optional<ImageSource> validation,
       List<String> classNames,
-      String parent) {
+      String parent,
+      Optional<Online> online) {
     /** Copies the names. */
     public Task {
       classNames = List.copyOf(classNames);
     }
   }
 
+  /**
+   * A teacher that labels within the step.
+   *
+   * @param network its network, as the config says
+   * @param model its SavedModel
+   */
+  public record Online(OnlineTeacher network, Path model) {}
+
   /** Creates a training of an experiment. */
   public ModelTraining(Task task, ExperimentConfig experiment, Surroundings around) {
+    this(task, experiment, around, FrozenLayers.none(), "");
+    FrozenLayers.of(task.config().resolutionFix(), architecture); // not only when it is its turn
+  }
+
+  private ModelTraining(
+      Task task,
+      ExperimentConfig experiment,
+      Surroundings around,
+      FrozenLayers frozen,
+      String before) {
     this.task = task;
     this.experiment = experiment;
     this.around = around;
     this.architecture = Architecture.of(task.config().model(), experiment.data().classes());
+    this.frozen = frozen;
+    this.before = before;
   }
 
   /** Trains, taking up what an earlier try left, and returns the paths of the checkpoints. */
@@ -84,10 +112,39 @@ public final class ModelTraining {
     }
   }
 
+  /**
+   * Goes on from what {@link #train} left, at the resolution of the fix, taking up what an earlier
+   * try left; returns the paths of the checkpoints. It starts from the averages of the checkpoint
+   * that would be exported.
+   */
+  public List<String> fixResolution() {
+    Task fix =
+        new Task(
+            fixOf(task.name()),
+            task.config().atFixedResolution(),
+            SeedStream.RESOLUTION_FIX.of(task.seed()),
+            task.labeled(),
+            Optional.empty(),
+            task.validation(),
+            task.classNames(),
+            task.parent(),
+            Optional.empty());
+    FrozenLayers layers = FrozenLayers.of(task.config().resolutionFix(), architecture);
+    return new ModelTraining(fix, experiment, around, layers, identity())
+        .train(new TrainedStart(architecture, checkpoints(task.name(), around)));
+  }
+
   private List<String> train(Trainer.Start start, Optional<Validation> validation) {
     TrainingConfig config = task.config();
     boolean hard = config.pseudoLabel().labels() == Labels.HARD;
-    TrainStep step = TrainStep.build(architecture, config.train(), config.noise(), hard);
+    TrainStep step =
+        TrainStep.build(
+            architecture,
+            config.train(),
+            config.noise(),
+            hard,
+            frozen,
+            task.online().map(Online::network));
     TrainingInput input = input();
     try (Device device = around.devices().open(step, input, around.corrupt())) {
       Trainer.Plan plan =
@@ -109,7 +166,7 @@ public final class ModelTraining {
                   RunDirectory.events(task.name()),
                   around.listener(),
                   around.clock()))
-          .run(start);
+          .run(task.online().<Trainer.Start>map(t -> new OnlineStart(t, start)).orElse(start));
     }
   }
 
@@ -126,16 +183,24 @@ public final class ModelTraining {
         resolution,
         Augmentation.training(config.augment(), config.noise().randAugment(), resolution),
         SeedStream.INPUT.of(task.seed()),
-        Inference.parallelism(experiment));
+        Inference.parallelism(experiment),
+        task.online().map(teacher -> view(teacher.network().architecture().resolution())));
+  }
+
+  /** Returns the images as they are evaluated: a teacher sees them without noise. */
+  private TeacherView view(int resolution) {
+    return new TeacherView(
+        resolution, Augmentation.evaluation(task.config().augment(), resolution));
   }
 
   /**
-   * Exports the best checkpoint of a model, or the last, and returns the outputs that stay as they
-   * are: the card takes the model's measurements later.
+   * Exports the best checkpoint of a model's last training, or the last one, and returns the
+   * outputs that stay as they are: the card takes the model's measurements later.
    */
-  public static List<String> export(String name, Surroundings around) {
+  public static List<String> export(String name, TrainingConfig config, Surroundings around) {
     String path = RunDirectory.savedModel(name);
-    try (Checkpoints.Restored restored = checkpoints(name, around).toExport()) {
+    String last = config.resolutionFix().isOn() ? fixOf(name) : name;
+    try (Checkpoints.Restored restored = checkpoints(last, around).toExport()) {
       ModelExport.publish(restored, around.storage(), path, around.clock());
     }
     return List.of(path + "/saved_model.pb", path + "/variables");
@@ -163,8 +228,15 @@ public final class ModelTraining {
             + task.seed()
             + task.labeled().fingerprint()
             + task.pseudoLabeled().map(ImageSource::fingerprint).orElse("")
-            + experiment.device();
+            + experiment.device()
+            + task.online().map(teacher -> task.parent()).orElse("")
+            + before;
     return Hashing.sha256().hashString(all, StandardCharsets.UTF_8).toString();
+  }
+
+  /** Returns the name of the training that fixes a model's resolution. */
+  private static String fixOf(String name) {
+    return name + "-resolution-fix";
   }
 
   private NetworkClassifier network() {

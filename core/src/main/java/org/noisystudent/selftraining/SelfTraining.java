@@ -13,6 +13,7 @@ import org.noisystudent.data.DataSplit;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.SeedStream;
+import org.noisystudent.model.Architecture;
 import org.noisystudent.report.Report;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.run.RunJournal;
@@ -26,6 +27,7 @@ import org.noisystudent.savedmodel.SavedModelClassifier;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
+import org.noisystudent.train.OnlineTeacher;
 import org.noisystudent.trainer.Trainer;
 
 /**
@@ -75,16 +77,29 @@ public final class SelfTraining {
     if (stage instanceof Stage.Train train) {
       return training(train.model()).train(start(train.model()));
     }
+    if (stage instanceof Stage.FixResolution fix) {
+      return training(fix.model()).fixResolution();
+    }
     if (stage instanceof Stage.Export export) {
-      return ModelTraining.export(export.model().name(), around);
+      return ModelTraining.export(export.model().name(), config(export.model()), around);
     }
     if (stage instanceof Stage.Evaluate evaluate) {
       return evaluate(evaluate.model());
     }
+    if (stage instanceof Stage.Score score) {
+      TrainingConfig student = config(RunModel.student(score.iteration()));
+      List<String> scorer = List.of(student.pseudoLabel().scorer());
+      try (Teachers asked = new Teachers(experiment).withGiven(scorer, student.augment(), trust)) {
+        return labeling(score.iteration()).score(asked);
+      }
+    }
     if (stage instanceof Stage.Label label) {
-      Path folder = place(RunModel.teacherOf(label.iteration()));
-      try (SavedModelClassifier teacher = load(folder)) {
-        return labeling(label.iteration()).label(teacher, ContentHash.ofModel(folder));
+      TrainingConfig student = config(RunModel.student(label.iteration()));
+      try (Teachers asked =
+          new Teachers(experiment)
+              .withOwn(place(RunModel.teacherOf(label.iteration())), student.augment(), trust)
+              .withGiven(student.pseudoLabel().teachers(), student.augment(), trust)) {
+        return labeling(label.iteration()).label(asked);
       }
     }
     if (stage instanceof Stage.Select select) {
@@ -134,9 +149,25 @@ public final class SelfTraining {
             pseudoLabeled,
             data.validation(),
             data.classNames(),
-            parent(model)),
+            parent(model),
+            online(model)),
         experiment,
         around);
+  }
+
+  /** Returns the teacher that labels within the step, where the config asks for that. */
+  private Optional<ModelTraining.Online> online(RunModel model) {
+    TrainingConfig config = config(model);
+    if (!config.pseudoLabel().online() || config.train().unlabeledBatch() == 0) {
+      return Optional.empty();
+    }
+    RunModel teacher = RunModel.teacherOf(model.iteration());
+    return Optional.of(
+        new ModelTraining.Online(
+            new OnlineTeacher(
+                Architecture.of(config(teacher).trainedModel(), experiment.data().classes()),
+                config.pseudoLabel().temperature()),
+            place(teacher)));
   }
 
   private ImageSource selected(int iteration) {

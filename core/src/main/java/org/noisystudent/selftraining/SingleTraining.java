@@ -66,11 +66,15 @@ public final class SingleTraining {
                 pseudoLabeled,
                 data.validation(),
                 data.classNames(),
-                ""),
+                "",
+                Optional.empty()),
             experiment,
             around);
     training.train(Trainer.Start.fromScratch());
-    ModelTraining.export(NAME, around);
+    if (config.resolutionFix().isOn()) {
+      training.fixResolution();
+    }
+    ModelTraining.export(NAME, config, around);
     return new Result(
         RunDirectory.savedModel(NAME),
         data.labeled().size(),
@@ -100,6 +104,11 @@ public final class SingleTraining {
     boolean wanted = experiment.training().train().unlabeledBatch() > 0;
     if (!wanted || experiment.data().unlabeled().format() != Format.TFRECORD) {
       return Optional.empty();
+    }
+    if (experiment.training().pseudoLabel().online()) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "pseudoLabel.online (true) must be false for one training, which has no teacher: use run with selfTraining.teacherModel");
     }
     ImageSource images = data.unlabeled().orElseThrow();
     if (images.target(0).isEmpty()) {

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.noisystudent.config.NoiseConfig;
 import org.noisystudent.config.TrainConfig;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.EfficientNet;
+import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MovingStatistic;
 import org.noisystudent.model.Phase;
 import org.noisystudent.model.VariableSpec;
@@ -31,12 +33,14 @@ import org.tensorflow.types.TUint8;
  * statistics and moving average.
  *
  * <p>Arguments in order: images uint8 [batch, resolution, resolution, 3], targets float32 [batch,
- * classes], learning rate, average's decay (scalars), seed int32 [2], then the variables. Result:
- * the {@link Metric}s as one float32 vector. Labeled rows come first.
+ * classes], with a teacher its images uint8 [unlabeled, its resolution, its resolution, 3],
+ * learning rate, average's decay (scalars), seed int32 [2], then the variables. Result: the {@link
+ * Metric}s as one float32 vector. Labeled rows come first.
  */
 public final class TrainStep implements AutoCloseable {
   private final ConcreteFunction function;
   private final List<StepVariable> variables;
+  private final boolean hasTeacher;
 
   /** What a step reports, in the order of the result. */
   public enum Metric {
@@ -52,18 +56,37 @@ public final class TrainStep implements AutoCloseable {
     LABELED_ACCURACY
   }
 
-  private TrainStep(ConcreteFunction function, List<StepVariable> variables) {
+  private TrainStep(ConcreteFunction function, List<StepVariable> variables, boolean hasTeacher) {
     this.function = function;
     this.variables = List.copyOf(variables);
+    this.hasTeacher = hasTeacher;
+  }
+
+  /**
+   * Builds the step of a network that learns whole.
+   *
+   * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
+   */
+  public static TrainStep build(
+      Architecture architecture, TrainConfig train, NoiseConfig noise, boolean hardPseudoLabels) {
+    return build(
+        architecture, train, noise, hardPseudoLabels, FrozenLayers.none(), Optional.empty());
   }
 
   /**
    * Builds the step.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
+   * @param frozen layers that do not learn: they have neither optimiser slots nor averages
+   * @param teacher labels the unlabeled images in place of their targets, which are not read
    */
   public static TrainStep build(
-      Architecture architecture, TrainConfig train, NoiseConfig noise, boolean hardPseudoLabels) {
+      Architecture architecture,
+      TrainConfig train,
+      NoiseConfig noise,
+      boolean hardPseudoLabels,
+      FrozenLayers frozen,
+      Optional<OnlineTeacher> teacher) {
     int side = architecture.resolution();
     int batch = train.labeledBatch() + train.unlabeledBatch();
     try (Graph graph = new Graph()) {
@@ -73,6 +96,8 @@ public final class TrainStep implements AutoCloseable {
       Placeholder<TFloat32> targets =
           tf.placeholder(
               TFloat32.class, Placeholder.shape(Shape.of(batch, architecture.classes())));
+      Optional<Placeholder<TUint8>> teacherImages =
+          teacher.map(t -> teacherImages(tf, t, train.unlabeledBatch()));
       Placeholder<TFloat32> learningRate = scalar(tf);
       Placeholder<TFloat32> emaDecay = scalar(tf);
       Placeholder<TInt32> seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
@@ -85,7 +110,7 @@ public final class TrainStep implements AutoCloseable {
               tf,
               architecture,
               tf.dtypes.cast(images, TFloat32.class),
-              new Phase.Training(seed, dropout, noise.stochasticDepth()),
+              new Phase.Training(seed, dropout, noise.stochasticDepth(), frozen),
               spec -> {
                 String name = spec.name();
                 variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));
@@ -94,7 +119,15 @@ public final class TrainStep implements AutoCloseable {
                 return value;
               });
 
-      Losses losses = Losses.add(tf, network.logits(), targets, seed, train, hardPseudoLabels);
+      Operand<TFloat32> taught =
+          teacher.isEmpty()
+              ? targets
+              : relabeled(
+                  tf,
+                  targets,
+                  train.labeledBatch(),
+                  teacher.get().add(tf, variables, teacherImages.orElseThrow(), hardPseudoLabels));
+      Losses losses = Losses.add(tf, network.logits(), taught, seed, train, hardPseudoLabels);
       Operand<TFloat32> decay = weightDecay(tf, weights, train.weightDecay());
       Operand<TFloat32> accuracy = labeledAccuracy(tf, network.logits(), targets, train);
       List<Op> updates =
@@ -117,22 +150,37 @@ public final class TrainStep implements AutoCloseable {
               .stack(
                   List.of(losses.total(), losses.labeled(), losses.unlabeled(), decay, accuracy));
       Signature.Builder signature =
-          Signature.builder("train_step")
-              .input("images", images)
-              .input("targets", targets)
-              .input("learning_rate", learningRate)
-              .input("ema_decay", emaDecay)
-              .input("seed", seed);
+          Signature.builder("train_step").input("images", images).input("targets", targets);
+      teacherImages.ifPresent(seen -> signature.input("teacher_images", seen));
+      signature
+          .input("learning_rate", learningRate)
+          .input("ema_decay", emaDecay)
+          .input("seed", seed);
       variables.variables().keySet().forEach(n -> signature.input(n, variables.handle(n)));
       ConcreteFunction function =
           ConcreteFunction.create(signature.output("metrics", metrics).build(), graph);
-      return new TrainStep(function, List.copyOf(variables.variables().values()));
+      return new TrainStep(
+          function, List.copyOf(variables.variables().values()), teacher.isPresent());
     }
   }
 
   /** Returns the name under which the average of a variable is kept. */
   public static String averageOf(String variable) {
     return variable + "/ExponentialMovingAverage";
+  }
+
+  private static Placeholder<TUint8> teacherImages(Ops tf, OnlineTeacher teacher, int unlabeled) {
+    int side = teacher.architecture().resolution();
+    return tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(unlabeled, side, side, 3)));
+  }
+
+  /** Returns the targets with other ones for the unlabeled images, [batch, classes]. */
+  private static Operand<TFloat32> relabeled(
+      Ops tf, Operand<TFloat32> targets, int labeled, Operand<TFloat32> labels) {
+    int classes = (int) targets.shape().get(1);
+    Operand<TFloat32> given =
+        tf.slice(targets, tf.constant(new int[] {0, 0}), tf.constant(new int[] {labeled, classes}));
+    return tf.ensureShape(tf.concat(List.of(given, labels), tf.constant(0)), targets.shape());
   }
 
   private static Placeholder<TFloat32> scalar(Ops tf) {
@@ -205,6 +253,9 @@ public final class TrainStep implements AutoCloseable {
     Operand<TFloat32> rate = tf.math.sub(tf.constant(1f), emaDecay);
     List<Op> averages = new ArrayList<>(updates);
     for (VariableSpec spec : specs) {
+      if (spec.isFrozen()) {
+        continue; // it is its own average
+      }
       String name = averageOf(spec.name());
       variables.add(new StepVariable(name, spec.name(), spec.shape(), spec.initializer()));
       Operand<TFloat32> difference =
@@ -217,6 +268,11 @@ public final class TrainStep implements AutoCloseable {
   /** Returns the function; it stays this step's to close. */
   public ConcreteFunction function() {
     return function;
+  }
+
+  /** Returns whether the function takes the teacher's images too, after the targets. */
+  public boolean hasTeacher() {
+    return hasTeacher;
   }
 
   /** Returns the variables, in the order of the function's arguments. */

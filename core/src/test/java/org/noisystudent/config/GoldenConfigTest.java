@@ -27,18 +27,19 @@ final class GoldenConfigTest {
 
   @Test
   void everyPresetIsAsKnown() throws IOException {
+    Path configs = ROOT.resolve("configs");
     List<Path> presets;
-    try (Stream<Path> files = Files.list(ROOT.resolve("configs"))) {
+    try (Stream<Path> files = Files.walk(configs)) {
       presets = files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
     }
-    assertTrue(presets.size() >= 4, presets.toString());
+    assertTrue(presets.size() >= 18, presets.toString());
     for (Path preset : presets) {
       String flat =
           new ResolvedConfig(ConfigLoader.load(preset, List.of()))
               .flat().entrySet().stream()
                   .map(e -> "%s: %s%n".formatted(e.getKey(), e.getValue()))
                   .collect(Collectors.joining());
-      String name = preset.getFileName().toString().replace(".yaml", ".txt");
+      String name = configs.relativize(preset).toString().replace(".yaml", ".txt");
       compare(GOLDEN.resolve("configs").resolve(name), flat);
     }
   }

@@ -1,6 +1,7 @@
 package org.noisystudent.pseudolabel;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.noisystudent.config.PseudoLabelConfig;
@@ -56,7 +57,8 @@ final class PredictionsMade {
       int perClass,
       boolean duplicate) {
     return new PseudoLabelConfig(
-        labels, 1, storage, 2, least, selection, perClass, duplicate, false, 0, false, 8, 3);
+        labels, 1, storage, 2, least, selection, perClass, duplicate, false, 0, false, 8, 3,
+        List.of(), "", false);
   }
 
   private static float[] row(Random random, int classes) {

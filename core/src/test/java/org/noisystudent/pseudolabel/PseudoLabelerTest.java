@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,10 +21,12 @@ import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.RecordFrames;
 import org.noisystudent.pseudolabel.PredictionShards.Origin;
 import org.noisystudent.pseudolabel.PredictionShards.Summary;
+import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.storage.LocalRunStorage;
 import org.tensorflow.proto.Example;
+import org.tensorflow.types.TFloat32;
 
 final class PseudoLabelerTest {
   @TempDir Path folder;
@@ -132,6 +135,63 @@ final class PseudoLabelerTest {
   }
 
   @Test
+  void averagesTheTeachersEachAtItsOwnImages() {
+    Classifier doubter = new FixedTeacher(0.5f, 0.5f);
+    Summary made =
+        label(
+            origin,
+            new LabelingTeacher("a", new FakeImages.Teacher(), List.of(), new FakeImages(2, 9)),
+            new LabelingTeacher("b", doubter, List.of(), new FakeImages(2, 9)),
+            new LabelingTeacher("c", new FixedTeacher(1, 0), List.of(), new FakeImages(2, 9)));
+    assertEquals(1, made.undecodable());
+    try (PredictionRows rows = shards().rows()) {
+      assertArrayEquals(new float[] {(0.75f + 0.5f + 1) / 3, (0.25f + 0.5f) / 3}, rows.row(4));
+      assertArrayEquals(new float[] {(0.25f + 0.5f + 1) / 3, (0.75f + 0.5f) / 3}, rows.row(5));
+    }
+  }
+
+  @Test
+  void refusesTeachersThatNameTheClassesOtherwise() {
+    var images = new FakeImages(2, -1);
+    var first = new LabelingTeacher("a", new FixedTeacher(1, 0), List.of("cat", "dog"), images);
+    var other = new LabelingTeacher("b", new FixedTeacher(1, 0), List.of("cat", "cow"), images);
+    var error = assertThrows(UserErrorException.class, () -> label(origin, first, other));
+    assertEquals("b calls class 1 cow, but must call it dog like a", error.getMessage());
+    var three = new LabelingTeacher("c", new FixedTeacher(1, 0, 0), List.of(), images);
+    error = assertThrows(UserErrorException.class, () -> label(origin, first, three));
+    assertEquals("c has 3 classes, but must have 2 like a", error.getMessage());
+  }
+
+  /** Says the same of every image. */
+  private static final class FixedTeacher implements Classifier {
+    private final float[] row;
+
+    FixedTeacher(float... row) {
+      this.row = row;
+    }
+
+    @Override
+    public int classes() {
+      return row.length;
+    }
+
+    @Override
+    public int resolution() {
+      return 1;
+    }
+
+    @Override
+    public float[][] probabilities(TFloat32 images) {
+      float[][] rows = new float[(int) images.shape().get(0)][];
+      Arrays.fill(rows, row);
+      return rows;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
   void refusesPredictionsThatAreNotThere() {
     var error = assertThrows(UserErrorException.class, () -> shards().scores());
     assertTrue(error.getMessage().endsWith("holds no predictions: run `label` first"));
@@ -200,7 +260,11 @@ final class PseudoLabelerTest {
   }
 
   private Summary label(FakeImages images, FakeImages.Teacher teacher, Origin of) {
-    return new PseudoLabeler(teacher, images, i -> "image " + i, (done, all) -> {})
+    return label(of, new LabelingTeacher("one", teacher, List.of(), images));
+  }
+
+  private Summary label(Origin of, LabelingTeacher... teachers) {
+    return new PseudoLabeler(List.of(teachers), i -> "image " + i, (done, all) -> {})
         .label(of, shards());
   }
 

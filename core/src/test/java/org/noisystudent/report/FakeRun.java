@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -123,7 +124,10 @@ final class FakeRun {
             0,
             false,
             8,
-            4);
+            4,
+            List.of(),
+            "",
+            false);
     Selection selection =
         Selection.select(MemoryScores.of(CLASSES, Arrays.asList(rows)), config, iteration);
     storage.publish(

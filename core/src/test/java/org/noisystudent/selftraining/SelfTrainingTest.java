@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,19 +21,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
-import org.noisystudent.config.ResolvedConfig;
-import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.RecordFrames;
-import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.pseudolabel.LabeledImages;
 import org.noisystudent.pseudolabel.PredictionShards;
-import org.noisystudent.run.Provenance;
-import org.noisystudent.run.RunDirectory;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.ModelCard;
-import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.storage.LocalRunStorage;
 import org.tensorflow.proto.Example;
@@ -43,33 +35,6 @@ import org.tensorflow.proto.Feature;
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SelfTrainingTest {
-  private static final String CONFIG =
-      """
-      data:
-        classes: 2
-        labeled: {format: idx, images: DIR/train-images, labels: DIR/train-labels}
-        unlabeled: {format: remainder}
-        test: {format: idx, images: DIR/test-images, labels: DIR/test-labels}
-        labeledPerClass: 8
-        validationImages: 20
-        parallelism: 2
-      augment: {crop: pad, cropPadding: 1, flip: true, evaluationCrop: none}
-      model: {width: 0.1, depth: 0.1, resolution: 8, stemStride: 1, batchNormMomentum: 0.8}
-      train:
-        steps: 24
-        labeledBatch: 8
-        unlabeledRatio: 1
-        learningRate: {schedule: constant, peak: 0.003, warmupSteps: 0}
-        emaDecay: 0.8
-        checkpointEvery: 8
-        logEvery: 10
-        evaluateEvery: 12
-      noise: {dropout: 0.1, stochasticDepth: 0.1, randAugment: {layers: 1, magnitude: 3, translateConst: 2, cutoutConst: 2}}
-      pseudoLabel: {minConfidence: 0, perClass: 0, viewShift: 1, viewFlip: true, shards: 2}
-      selfTraining: {control: true, students: [{train: {warmStart: true}}]}
-      device: {threads: 2}
-      """;
-
   private Path folder;
 
   /** One undisturbed run, in the folder {@code whole}; tests that change it take a copy. */
@@ -80,8 +45,7 @@ final class SelfTrainingTest {
   @BeforeAll
   void runOnce(@TempDir Path temporary) throws IOException {
     folder = temporary;
-    StripedImages.write(folder, "train", 100, 1);
-    StripedImages.write(folder, "test", 60, 2);
+    TinyRun.writeImages(folder);
     report = run("whole", config(List.of()), listener);
   }
 
@@ -286,27 +250,10 @@ final class SelfTrainingTest {
   }
 
   private ExperimentConfig config(List<String> overrides) throws IOException {
-    Path file = folder.resolve("config.yaml");
-    Files.writeString(file, CONFIG.replace("DIR", folder.toString()));
-    return ConfigLoader.load(file, overrides);
+    return new TinyRun(folder).config(overrides);
   }
 
   private JsonNode run(String name, ExperimentConfig config, RunListener listener) {
-    Clock clock = Clock.systemUTC();
-    StudentSizes.check(config);
-    try (RunDirectory directory =
-        RunDirectory.open(
-            folder.resolve(name),
-            new ResolvedConfig(config).yaml(),
-            Provenance.current(folder, clock))) {
-      Surroundings around =
-          new Surroundings(
-              directory.storage(),
-              DeviceFactory.session(config.device()),
-              new CorruptRecords(0, listener::warned),
-              listener,
-              clock);
-      return new SelfTraining(config, around, Trust.CHECKED).run();
-    }
+    return new TinyRun(folder).run(name, config, listener);
   }
 }

@@ -3,6 +3,7 @@ package org.noisystudent.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.noisystudent.augment.Augmentation;
 import org.noisystudent.config.PseudoLabelConfig.Storage;
@@ -12,6 +13,7 @@ import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.InferenceInput;
 import org.noisystudent.pseudolabel.LabeledImages;
+import org.noisystudent.pseudolabel.LabelingTeacher;
 import org.noisystudent.pseudolabel.PipelineImages;
 import org.noisystudent.pseudolabel.PredictionRows;
 import org.noisystudent.pseudolabel.PredictionShards;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
     name = "label",
     mixinStandardHelpOptions = true,
     description =
-        "Writes a model's predictions for every image, in shards; resumes what was cut short."
+        "Writes a model's predictions for every image, or the mean of several models', in shards;"
+            + " resumes what was cut short."
             + " Predictions of another model or of other images in the same folder are replaced.",
     footer = {
       "",
@@ -39,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  ./noisystudent label --model runs/first/savedmodels/teacher-0 --images photos --out labels"
     })
 final class LabelCommand implements Callable<Integer> {
-  @Mixin private ModelOption model;
+  @Mixin private ModelsOption models;
 
   @Option(
       names = "--images",
@@ -122,18 +125,18 @@ final class LabelCommand implements Callable<Integer> {
       throw new UserErrorException(
           Kind.USAGE, "--out (" + out + ") must be another folder than --images");
     }
-    try (LoadedModel loaded = model.load()) {
+    try (LoadedModels loaded = models.load()) {
       OptionRules.check(
-          viewShift < loaded.classifier().resolution(),
+          viewShift < loaded.resolution(),
           "--view-shift",
           viewShift,
-          "< the model's resolution (" + loaded.classifier().resolution() + ")");
+          "< the model's resolution (" + loaded.resolution() + ")");
       label(loaded, source);
     }
     return 0;
   }
 
-  private void label(LoadedModel loaded, SourceConfig from) throws IOException {
+  private void label(LoadedModels loaded, SourceConfig from) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     ImageSources sources = ImageSources.undecoded(limits.maxPixels(), limits.corrupt(err::println));
     ImageSources.Opened opened = sources.open(from, loaded.classNames());
@@ -158,11 +161,7 @@ final class LabelCommand implements Callable<Integer> {
     PredictionShards.Summary made;
     try (Progress progress = Progress.of(spec, "labeling", "images")) {
       made =
-          new PseudoLabeler(
-                  loaded.classifier(),
-                  input(loaded, source, progress),
-                  source::describe,
-                  progress::report)
+          new PseudoLabeler(inputs(loaded, source, progress), source::describe, progress::report)
               .label(origin, predictions);
     }
     remembered.write(folder, ".");
@@ -188,25 +187,29 @@ final class LabelCommand implements Callable<Integer> {
     }
   }
 
-  private PipelineImages input(LoadedModel loaded, ImageSource source, Progress progress) {
-    int resolution = loaded.classifier().resolution();
-    int views = Augmentation.viewCount(viewShift, viewFlip);
+  private List<LabelingTeacher> inputs(LoadedModels loaded, ImageSource source, Progress progress) {
     CorruptRecords corrupt = limits.corrupt(progress::say);
     corrupt.seen(source.size());
+    return loaded.teachers(model -> input(model, source, corrupt));
+  }
+
+  private PipelineImages input(LoadedModel model, ImageSource source, CorruptRecords corrupt) {
+    int resolution = model.classifier().resolution();
+    int views = Augmentation.viewCount(viewShift, viewFlip);
     return new PipelineImages(
         new InferenceInput(
             source,
             Math.max(1, batch / views), // of images the model sees at once
             views,
             resolution,
-            Augmentation.views(loaded.augment(), resolution, viewShift, viewFlip),
+            Augmentation.views(model.augment(), resolution, viewShift, viewFlip),
             0,
             source.size(),
             Runtime.getRuntime().availableProcessors()),
         corrupt);
   }
 
-  private void print(LoadedModel loaded, ImageSource source, PredictionShards made)
+  private void print(LoadedModels loaded, ImageSource source, PredictionShards made)
       throws IOException {
     PrintWriter print = spec.commandLine().getOut();
     try (PredictionJson document = new PredictionJson(print, loaded.classNames(), top);

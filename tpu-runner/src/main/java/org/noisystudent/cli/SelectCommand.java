@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -208,7 +209,10 @@ final class SelectCommand implements Callable<Integer> {
         0,
         false,
         1,
-        shards);
+        shards,
+        List.of(),
+        "",
+        false);
   }
 
   private static byte[] encoded(ImageSource source, int image) {

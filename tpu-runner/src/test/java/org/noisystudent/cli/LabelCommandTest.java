@@ -174,6 +174,36 @@ final class LabelCommandTest {
   }
 
   @Test
+  void averagesModelsOfDifferentResolutions() throws Exception {
+    Path small = model;
+    Path large = TinyModel.write(folder.resolve("large"), 3, List.of(), 12, 2);
+    JsonNode a = label(photos, "--json").json();
+    model = large;
+    JsonNode b = label(photos, "--json").json();
+    model = small;
+    JsonNode both = label(photos, "--model", large, "--json").json();
+    for (int i = 0; i < 12; i++) {
+      String top = "/images/" + i + "/predictions/0";
+      assertEquals(a.at(top + "/class"), both.at(top + "/class"));
+      assertEquals(a.at(top + "/label"), both.at(top + "/label"));
+      double first = a.at(top + "/probability").asDouble();
+      double second = b.at(top + "/probability").asDouble();
+      assertTrue(Math.abs(first - second) > 0.1);
+      assertEquals((first + second) / 2, both.at(top + "/probability").asDouble(), 1e-7);
+    }
+  }
+
+  @Test
+  void refusesModelsOfDifferentClasses() {
+    Path four = TinyModel.write(folder.resolve("four"), 4, List.of());
+    fails(3, photos, "--model", four)
+        .says("model folder (" + four + ") has 4 classes, but must have 3 like model folder");
+    Path other = TinyModel.write(folder.resolve("other"), 3, List.of("red", "green", "cyan"));
+    fails(3, photos, "--model", other)
+        .says("model folder (" + other + ") calls class 2 cyan, but must call it blue like");
+  }
+
+  @Test
   void refusesAModelWithoutAUsableSignature() {
     model = TinyModel.writeWithoutUsableSignature(folder.resolve("useless"));
     fails(3, photos).says("needs a signature");

@@ -42,15 +42,20 @@ final class TinyModel {
 
   /** Writes a model of at least three classes, with names or without. */
   static Path write(Path target, int classes, List<String> names) {
+    return write(target, classes, names, RESOLUTION, 10);
+  }
+
+  /** Writes a model of some resolution that is more or less sure. */
+  static Path write(Path target, int classes, List<String> names, int resolution, float sureness) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      ResourceVariable weights = weights(tf, session, classes);
+      ResourceVariable weights = weights(tf, session, classes, sureness);
       Operand<TFloat32> kernel = tf.readVariableOp(weights.handle(), TFloat32.class);
       List<ClassifierSignature> signatures =
           StandardSignatures.add(
               graph,
-              RESOLUTION,
+              resolution,
               classes,
               EvaluationCrop.NONE,
               images -> {
@@ -61,7 +66,7 @@ final class TinyModel {
                     tf.ensureShape(kernel, Shape.of(3, classes)));
               });
       ServingGraph model = new ServingGraph(graph, session, List.of(weights), signatures);
-      return write(model, card(classes, names), target);
+      return write(model, card(classes, names, resolution), target);
     }
   }
 
@@ -70,7 +75,7 @@ final class TinyModel {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      ResourceVariable weights = weights(tf, session, 3);
+      ResourceVariable weights = weights(tf, session, 3, 10);
       Placeholder<TFloat32> number =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
       Operand<TFloat32> sum =
@@ -79,7 +84,7 @@ final class TinyModel {
           new ClassifierSignature("predict", Map.of("number", number), Map.of("sum", sum));
       return write(
           new ServingGraph(graph, session, List.of(weights), List.of(signature)),
-          card(3, COLOURS),
+          card(3, COLOURS, RESOLUTION),
           target);
     }
   }
@@ -93,15 +98,15 @@ final class TinyModel {
     }
   }
 
-  /** Ten for each colour, minus five for classes without one. */
-  private static ResourceVariable weights(Ops tf, Session session, int classes) {
+  /** The sureness for each colour, minus five for classes without one. */
+  private static ResourceVariable weights(Ops tf, Session session, int classes, float sureness) {
     Shape shape = Shape.of(3, classes);
     VarHandleOp handle =
         tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName("head/kernel"));
     float[][] values = new float[3][classes];
     for (int colour = 0; colour < 3; colour++) {
       for (int c = 0; c < classes; c++) {
-        values[colour][c] = c == colour ? 10 : c < 3 ? 0 : -5;
+        values[colour][c] = c == colour ? sureness : c < 3 ? 0 : -5;
       }
     }
     Op assign = tf.assignVariableOp(handle, tf.constant(values));
@@ -109,10 +114,10 @@ final class TinyModel {
     return new ResourceVariable("head/kernel", TFloat32.class, shape, handle, true);
   }
 
-  private static ModelCard card(int classes, List<String> names) {
+  private static ModelCard card(int classes, List<String> names, int resolution) {
     return new ModelCard(
         "tiny",
-        RESOLUTION,
+        resolution,
         classes,
         names,
         EvaluationCrop.NONE,

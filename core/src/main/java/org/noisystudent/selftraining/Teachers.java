@@ -1,0 +1,95 @@
+package org.noisystudent.selftraining;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.noisystudent.config.AugmentConfig;
+import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.pseudolabel.ImageBatches;
+import org.noisystudent.pseudolabel.LabelingTeacher;
+import org.noisystudent.savedmodel.ContentHash;
+import org.noisystudent.savedmodel.ModelCard;
+import org.noisystudent.savedmodel.SavedModelClassifier;
+import org.noisystudent.savedmodel.Trust;
+
+/** The models that label the images of an iteration; owns them. */
+final class Teachers implements AutoCloseable {
+  private final ExperimentConfig experiment;
+  private final List<Loaded> loaded = new ArrayList<>();
+
+  private record Loaded(
+      Path folder,
+      SavedModelClassifier classifier,
+      List<String> classNames,
+      AugmentConfig augment) {}
+
+  /** Where the images of one teacher come from. */
+  @FunctionalInterface
+  interface Views {
+    /** Returns the images cut and sized as a teacher takes them. */
+    ImageBatches.Source of(AugmentConfig augment, int resolution);
+  }
+
+  Teachers(ExperimentConfig experiment) {
+    this.experiment = experiment;
+  }
+
+  /** Adds a model of the run, for which images are cut as the config says. */
+  Teachers withOwn(Path folder, AugmentConfig augment, Trust trust) {
+    add(folder, augment, List.of(), trust);
+    return this;
+  }
+
+  /** Adds models that were given, for which images are cut as their cards say. */
+  Teachers withGiven(List<String> folders, AugmentConfig augment, Trust trust) {
+    for (String name : folders) {
+      Path folder = Path.of(name);
+      Optional<ModelCard> card = ModelCard.read(folder);
+      add(
+          folder,
+          card.map(c -> augment.withEvaluationCrop(c.evaluationCrop())).orElse(augment),
+          card.map(ModelCard::classNames).orElse(List.of()),
+          trust);
+    }
+    return this;
+  }
+
+  private void add(Path folder, AugmentConfig augment, List<String> classNames, Trust trust) {
+    try {
+      SavedModelClassifier model =
+          SavedModelClassifier.load(folder, trust, experiment.device().threads());
+      loaded.add(new Loaded(folder, model, classNames, augment));
+      model.requireClasses(experiment.data().classes());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Returns a hash of what they compute together. */
+  String hash() {
+    return loaded.stream()
+        .map(teacher -> ContentHash.ofModel(teacher.folder()))
+        .collect(Collectors.joining("+"));
+  }
+
+  /** Returns them with their images. */
+  List<LabelingTeacher> labeling(Views views, List<String> classNames) {
+    return loaded.stream()
+        .map(
+            teacher ->
+                new LabelingTeacher(
+                    "model folder (" + teacher.folder() + ")",
+                    teacher.classifier(),
+                    teacher.classNames().isEmpty() ? classNames : teacher.classNames(),
+                    views.of(teacher.augment(), teacher.classifier().resolution())))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    loaded.forEach(teacher -> teacher.classifier().close());
+  }
+}

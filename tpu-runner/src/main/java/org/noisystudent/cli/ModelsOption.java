@@ -1,0 +1,29 @@
+package org.noisystudent.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.noisystudent.savedmodel.Trust;
+import picocli.CommandLine.Option;
+
+/** The options of a command that averages the predictions of models. */
+final class ModelsOption {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description =
+          "the folder of a SavedModel that classifies images; several are averaged, each asked at"
+              + " its own resolution")
+  private List<Path> folders = new ArrayList<>();
+
+  @Option(
+      names = "--trust-model",
+      description = "run models whose graphs may touch files or the network")
+  private boolean trust;
+
+  /** Loads the models, which are the caller's to close. */
+  LoadedModels load() {
+    return LoadedModels.load(folders, trust ? Trust.TRUSTED : Trust.CHECKED);
+  }
+}
