@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,31 @@ class MemoryPipelineTest {
                 ? PipelineRun.oneHot(LABELED.label(index), 3)
                 : UNLABELED.target(index).orElseThrow();
         assertArrayEquals(expected, batch.targets()[i]);
+      }
+    }
+  }
+
+  @Test
+  void aTeacherSeesTheUnlabeledImagesOfTheBatch() {
+    TrainingInput in = input(LABELED, 4, 2);
+    ImageTransform inverted = (scope, image, seed) -> scope.tf().bitwise.invert(image);
+    TrainingInput looked =
+        new TrainingInput(
+            in.labeled(),
+            in.unlabeled(),
+            in.labeledBatch(),
+            in.unlabeledBatch(),
+            in.classes(),
+            in.resolution(),
+            in.transform(),
+            in.seed(),
+            in.parallelism(),
+            Optional.of(new TeacherView(4, inverted)));
+    try (PipelineRun run = PipelineRun.training(looked)) {
+      for (int step = 0; step < 5; step++) {
+        Map<Long, Integer> pixels = run.nextSeenByTeacher();
+        assertEquals(in.unlabeledBatch(), pixels.size());
+        pixels.forEach((image, pixel) -> assertEquals(255 - image, (long) pixel));
       }
     }
   }

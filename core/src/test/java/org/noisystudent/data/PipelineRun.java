@@ -1,6 +1,8 @@
 package org.noisystudent.data;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -119,6 +121,23 @@ final class PipelineRun implements AutoCloseable {
           StdArrays.array1dCopyOf((TInt64) result.get(1)),
           StdArrays.array1dCopyOf((TInt64) result.get(2)),
           targets);
+    }
+  }
+
+  /**
+   * Returns the first value of each image of the next batch as a teacher sees it, by its number.
+   */
+  Map<Long, Integer> nextSeenByTeacher() {
+    Operand<TUint8> seen = pipeline.teacherImages().orElseThrow();
+    try (Result result = session.runner().fetch(seen).fetch(pipeline.used()).run()) {
+      TUint8 images = (TUint8) result.get(0);
+      long[] used = StdArrays.array1dCopyOf((TInt64) result.get(1));
+      int count = (int) images.shape().get(0);
+      Map<Long, Integer> pixels = new LinkedHashMap<>();
+      for (int i = 0; i < count; i++) {
+        pixels.put(used[used.length - count + i], images.getByte(i, 0, 0, 0) & 0xFF);
+      }
+      return pixels;
     }
   }
 

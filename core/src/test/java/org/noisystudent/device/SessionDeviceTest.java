@@ -92,11 +92,11 @@ final class SessionDeviceTest {
       steps(device, 0, 1);
       try (VariableValues values = device.read()) {
         for (String name : List.of(weight, statistic)) {
-          // both start at 0, and the average keeps 0.1 of it at step 0
+          // both start at 0, and the average keeps 2 / 11 of it at step 0
           float now = floats(values.byName().get(name))[0];
           float average = floats(values.byName().get(TrainStep.averageOf(name)))[0];
           assertTrue(now != 0, name);
-          assertEquals(0.9f * now, average, Math.abs(now) * 1e-5, name);
+          assertEquals(9f / 11 * now, average, Math.abs(now) * 1e-5, name);
         }
       }
     }
