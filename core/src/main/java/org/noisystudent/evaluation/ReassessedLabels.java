@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.noisystudent.data.ImageNetSynsets;
+import org.noisystudent.data.ImageNetClasses;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -49,7 +49,7 @@ public record ReassessedLabels(List<ImmutableIntArray> classes) {
       throw error(
           file, "entries (%d) must be as many as the images (%d)", lists.size(), images.size());
     }
-    int background = modelClasses == ImageNetSynsets.COUNT + 1 ? 1 : 0;
+    int background = modelClasses == ImageNetClasses.COUNT + 1 ? 1 : 0;
     ImmutableIntArray[] classes = new ImmutableIntArray[images.size()];
     int[] order = byFileName(file, images);
     for (int entry = 0; entry < order.length; entry++) {

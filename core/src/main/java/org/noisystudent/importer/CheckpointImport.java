@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.noisystudent.checkpoint.TrainedModel;
 import org.noisystudent.config.ModelConfig;
+import org.noisystudent.data.ImageNetClasses;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.export.ModelExport;
 import org.noisystudent.importer.WeightFile.Stored;

@@ -52,9 +52,9 @@ final class ImageNetFoldersTest {
   @Test
   void someOfThemAreFoundAmongAllOfImageNet() {
     assertArrayEquals(
-        new int[] {0, 1, 999}, open(0, 1000, ImageNetSynsets.of(1000)).images().labels());
+        new int[] {0, 1, 999}, open(0, 1000, ImageNetClasses.synsets(1000)).images().labels());
     assertArrayEquals(
-        new int[] {1, 2, 1000}, open(0, 1001, ImageNetSynsets.of(1001)).images().labels());
+        new int[] {1, 2, 1000}, open(0, 1001, ImageNetClasses.synsets(1001)).images().labels());
   }
 
   @Test
@@ -71,7 +71,7 @@ final class ImageNetFoldersTest {
 
   @Test
   void imageNetHasAThousandSynsetsInRisingOrder() {
-    List<String> all = ImageNetSynsets.all();
+    List<String> all = ImageNetClasses.synsets();
     assertEquals(1000, all.size());
     assertEquals(all, List.copyOf(new TreeSet<>(all)));
     assertEquals("n03781244", all.get(663)); // monastery, class 663 in every published list

@@ -59,8 +59,9 @@ final class LabelListTest {
   @Test
   void synsetsAreFoundAmongTheKnownClasses() throws IOException {
     Files.writeString(list, "n01443537\nn15075141\nn01440764\n");
-    assertArrayEquals(new int[] {1, 999, 0}, open(0, 1000, ImageNetSynsets.all()).labels());
-    assertArrayEquals(new int[] {2, 1000, 1}, open(0, 1001, ImageNetSynsets.of(1001)).labels());
+    assertArrayEquals(new int[] {1, 999, 0}, open(0, 1000, ImageNetClasses.synsets()).labels());
+    assertArrayEquals(
+        new int[] {2, 1000, 1}, open(0, 1001, ImageNetClasses.synsets(1001)).labels());
     List<String> named = List.of("n01440764 tench, Tinca tinca", "n15075141 paper", "n01443537 g");
     assertArrayEquals(new int[] {2, 1, 0}, open(0, 3, named).labels());
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.noisystudent.data.ImageNetClasses;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.ModelCard;

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.noisystudent.augment.Augmentation;
-import org.noisystudent.config.PseudoLabelConfig.Storage;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.ImageSource;
@@ -82,21 +81,7 @@ final class LabelCommand implements Callable<Integer> {
       description = "files the predictions are written in (default: ${DEFAULT-VALUE})")
   private int shards;
 
-  @Option(
-      names = "--storage",
-      paramLabel = "FORM",
-      defaultValue = "float32",
-      description =
-          "how probabilities are written: float32, float16, or top (the most probable classes and"
-              + " the sum of the others) (default: ${DEFAULT-VALUE})")
-  private Storage storage;
-
-  @Option(
-      names = "--stored-classes",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "how many classes --storage top writes (default: ${DEFAULT-VALUE})")
-  private int storedClasses;
+  @Mixin private StorageOptions storage;
 
   @Option(
       names = "--top",
@@ -117,7 +102,7 @@ final class LabelCommand implements Callable<Integer> {
     OptionRules.atLeast("--view-shift", viewShift, 0);
     OptionRules.atLeast("--batch", batch, 1);
     OptionRules.atLeast("--shards", shards, 1);
-    OptionRules.atLeast("--stored-classes", storedClasses, 1);
+    storage.check();
     OptionRules.atLeast("--top", top, 1);
     limits.check();
     SourceConfig source = ImageLimits.detect(images);
@@ -153,8 +138,8 @@ final class LabelCommand implements Callable<Integer> {
             Augmentation.viewCount(viewShift, viewFlip),
             loaded.hash(),
             looked,
-            storage,
-            storedClasses);
+            storage.form(),
+            storage.classes());
     LocalRunStorage folder = new LocalRunStorage(out);
     PredictionShards predictions = new PredictionShards(folder, ".");
     tell(err, predictions, origin);

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.noisystudent.config.PseudoLabelConfig;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
-import org.noisystudent.config.PseudoLabelConfig.Storage;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.pseudolabel.LabeledImages;
 import org.noisystudent.pseudolabel.PredictionShards;
@@ -24,6 +23,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.LocalRunStorage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -98,21 +98,7 @@ final class SelectCommand implements Callable<Integer> {
               + " by chance, as filter_unlabel.py) (default: ${DEFAULT-VALUE})")
   private PseudoLabelConfig.Selection selection;
 
-  @Option(
-      names = "--storage",
-      paramLabel = "FORM",
-      defaultValue = "float32",
-      description =
-          "how labels are written: float32, float16, or top (the most probable classes and the sum"
-              + " of the others) (default: ${DEFAULT-VALUE})")
-  private Storage storage;
-
-  @Option(
-      names = "--stored-classes",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "how many classes --storage top writes (default: ${DEFAULT-VALUE})")
-  private int storedClasses;
+  @Mixin private StorageOptions storage;
 
   @Option(names = "--no-duplicate", description = "do not fill small classes up with copies")
   private boolean noDuplicate;
@@ -143,7 +129,7 @@ final class SelectCommand implements Callable<Integer> {
     OptionRules.check(
         temperature > 0 && Double.isFinite(temperature), "--temperature", temperature, "> 0");
     OptionRules.atLeast("--shards", shards, 1);
-    OptionRules.atLeast("--stored-classes", storedClasses, 1);
+    storage.check();
     OptionRules.check(
         selection == PseudoLabelConfig.Selection.EXACT
             || Math.rint(100 * minConfidence) / 100 == minConfidence,
@@ -199,8 +185,8 @@ final class SelectCommand implements Callable<Integer> {
     return new PseudoLabelConfig(
         labels,
         temperature,
-        storage,
-        storedClasses,
+        storage.form(),
+        storage.classes(),
         minConfidence,
         selection,
         perClass,

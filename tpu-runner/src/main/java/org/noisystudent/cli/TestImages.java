@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
-import org.noisystudent.data.ImageNetSynsets;
+import org.noisystudent.data.ImageNetClasses;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -36,7 +36,7 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
       if (source.format() == Format.IDX || source.format() == Format.MAT) {
         throw error("must be label folders or TFRecord shards, not an %s file", source.format());
       }
-      if (classes != ImageNetSynsets.COUNT && classes != ImageNetSynsets.COUNT + 1) {
+      if (classes != ImageNetClasses.COUNT && classes != ImageNetClasses.COUNT + 1) {
         throw new UserErrorException(
             Kind.DATA,
             "benchmark imagenet: the model's classes (%d) must be 1000, or 1001 with a background"
@@ -61,7 +61,7 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
         benchmark == BenchmarkName.IMAGENET
             && classNames.stream().noneMatch(name -> name.matches(SYNSET + ".*"))
             && (!source.labels().isEmpty() || holdsSynsets());
-    return synsets ? ImageNetSynsets.of(classes) : classNames;
+    return synsets ? ImageNetClasses.synsets(classes) : classNames;
   }
 
   private boolean holdsSynsets() {
@@ -104,7 +104,7 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
             label,
             classes - 1,
             classes,
-            label == ImageNetSynsets.COUNT ? "; if labels count from 1, --label-offset -1" : "");
+            label == ImageNetClasses.COUNT ? "; if labels count from 1, --label-offset -1" : "");
       }
     }
   }
