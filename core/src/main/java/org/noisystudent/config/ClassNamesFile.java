@@ -13,7 +13,6 @@ import java.util.List;
  */
 final class ClassNamesFile {
   private static final int IMAGENET = 1000;
-  private static final String BACKGROUND = "background";
 
   private ClassNamesFile() {}
 
@@ -27,14 +26,14 @@ final class ClassNamesFile {
     List<String> names = new ArrayList<>();
     try {
       if (classes == IMAGENET + 1) {
-        names.add(BACKGROUND);
+        names.add(DataConfig.BACKGROUND);
       }
       Files.readString(Path.of(file)).strip().lines().map(String::strip).forEach(names::add);
     } catch (IOException | InvalidPathException e) {
       reader.check(false, key, file, () -> "be a text file that can be read: " + e);
       return List.of();
     }
-    if (names.size() == classes + 1 && names.get(0).equals(BACKGROUND)) {
+    if (names.size() == classes + 1 && names.get(0).equals(DataConfig.BACKGROUND)) {
       names.remove(0);
     }
     int empty = names.indexOf("") + 1;

@@ -36,37 +36,8 @@ public record DataConfig(
     int unlabeledLimit,
     int testLimit,
     int validationShards) {
-  /** Creates a choice that sets no shards aside. */
-  public DataConfig(
-      SourceConfig labeled,
-      SourceConfig unlabeled,
-      SourceConfig test,
-      int labeledPerClass,
-      int validationImages,
-      int classes,
-      List<String> classNames,
-      double maxCorruptFraction,
-      long maxPixels,
-      int cacheMegabytes,
-      int parallelism,
-      int unlabeledLimit,
-      int testLimit) {
-    this(
-        labeled,
-        unlabeled,
-        test,
-        labeledPerClass,
-        validationImages,
-        classes,
-        classNames,
-        maxCorruptFraction,
-        maxPixels,
-        cacheMegabytes,
-        parallelism,
-        unlabeledLimit,
-        testLimit,
-        0);
-  }
+  /** The name of class 0 where ImageNet's classes come behind a background. */
+  public static final String BACKGROUND = "background";
 
   /** Returns whether images are set aside for tuning. */
   public boolean hasValidation() {

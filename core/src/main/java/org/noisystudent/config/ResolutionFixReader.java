@@ -13,9 +13,8 @@ final class ResolutionFixReader {
     int batch =
         reader.integer(
             "labeledBatch", train.labeledBatch(), "train.labeledBatch", Rule.between(1, 1 << 20));
-    double trainBatch = train.labeledBatch() * train.labeledSampleProbability();
-    Epochs epochs = new Epochs(train.steps(), 1, train.epochImages(), trainBatch);
-    int byDefault = (int) Math.ceil(epochs.steps(EPOCHS) * trainBatch / batch);
+    Epochs epochs = new Epochs(train.steps(), 1, train.epochImages(), train.countedBatch());
+    int byDefault = (int) Math.ceil(epochs.steps(EPOCHS) * train.countedBatch() / batch);
     int steps =
         reader.integer(
             "steps",

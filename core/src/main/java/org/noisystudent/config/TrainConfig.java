@@ -53,9 +53,14 @@ public record TrainConfig(
     REFERENCE
   }
 
+  /** Returns the labeled images a step that count in the loss on average. */
+  double countedBatch() {
+    return labeledBatch * labeledSampleProbability;
+  }
+
   /** Returns the unlabeled images a step: ceil(batch x sample probability x ratio). */
   public int unlabeledBatch() {
-    return (int) Math.ceil(labeledBatch * labeledSampleProbability * unlabeledRatio);
+    return (int) Math.ceil(countedBatch() * unlabeledRatio);
   }
 
   /** Returns the steps of the whole schedule. */
@@ -97,7 +102,7 @@ public record TrainConfig(
 
   /** Returns the steps of a resolution fix: the schedule's last ones, or at a rate of their own. */
   TrainConfig resolutionFix(ResolutionFixConfig fix) {
-    double scale = fix.labeledBatch() / (labeledBatch * labeledSampleProbability);
+    double scale = fix.labeledBatch() / countedBatch();
     LearningRateConfig rate =
         fix.learningRate() > 0
             ? learningRate.constantAt(fix.learningRate())

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.noisystudent.config.DataConfig;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
@@ -15,7 +16,6 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 final class ClassFolders {
   private static final String SYNSET_AND_NAME = "n\\d{8}\\s.*";
   private static final int SYNSET = 9;
-  private static final String BACKGROUND = "background";
 
   private final List<String> names;
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -57,7 +57,8 @@ final class ClassFolders {
               + ") must be >= 0 where label folders are the classes");
     }
     return named(
-        Stream.concat(Collections.nCopies(offset, BACKGROUND).stream(), folders.stream()).toList());
+        Stream.concat(Collections.nCopies(offset, DataConfig.BACKGROUND).stream(), folders.stream())
+            .toList());
   }
 
   List<String> names() {

@@ -111,6 +111,7 @@ public final class Converter {
             0,
             1,
             0,
+            0,
             0);
     return new ImageSources(data, Optional.empty(), corrupt).open(source, List.of());
   }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.noisystudent.config.DataConfig;
 
 /** The thousand classes of ImageNet (ILSVRC 2012), in the order of their WordNet numbers. */
 public final class ImageNetClasses {
@@ -35,7 +36,7 @@ public final class ImageNetClasses {
   public static List<String> synsets(int classes) {
     List<String> synsets = new ArrayList<>();
     if (classes == COUNT + 1) {
-      synsets.add("background");
+      synsets.add(DataConfig.BACKGROUND);
     } else if (classes != COUNT) {
       throw new IllegalArgumentException("classes (" + classes + ") must be 1000 or 1001");
     }

@@ -40,7 +40,7 @@ public final class ImageSources {
   public static ImageSources undecoded(long maxPixels, CorruptRecords corrupt) {
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
     DataConfig data =
-        new DataConfig(none, none, none, 0, 0, ANY_CLASSES, List.of(), 0, maxPixels, 0, 0, 0, 0);
+        new DataConfig(none, none, none, 0, 0, ANY_CLASSES, List.of(), 0, maxPixels, 0, 0, 0, 0, 0);
     return new ImageSources(data, Optional.empty(), corrupt);
   }
 

@@ -47,28 +47,4 @@ public record TrainingInput(
       throw new IllegalArgumentException("parallelism (" + parallelism + ") must be > 0");
     }
   }
-
-  /** Creates an input that no teacher looks at. */
-  public TrainingInput(
-      ImageSource labeled,
-      Optional<ImageSource> unlabeled,
-      int labeledBatch,
-      int unlabeledBatch,
-      int classes,
-      int resolution,
-      ImageTransform transform,
-      long seed,
-      int parallelism) {
-    this(
-        labeled,
-        unlabeled,
-        labeledBatch,
-        unlabeledBatch,
-        classes,
-        resolution,
-        transform,
-        seed,
-        parallelism,
-        Optional.empty());
-  }
 }

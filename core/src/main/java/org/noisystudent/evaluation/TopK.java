@@ -1,5 +1,7 @@
 package org.noisystudent.evaluation;
 
+import org.noisystudent.pseudolabel.Score;
+
 /** Whether the true class is among the k most probable; of equals the lower class comes first. */
 final class TopK {
   private TopK() {}
@@ -18,12 +20,6 @@ final class TopK {
 
   /** Returns the most probable class. */
   static int top(float[] probabilities) {
-    int top = 0;
-    for (int c = 1; c < probabilities.length; c++) {
-      if (probabilities[c] > probabilities[top]) {
-        top = c;
-      }
-    }
-    return top;
+    return Score.label(Score.of(probabilities));
   }
 }

@@ -112,8 +112,7 @@ public final class SelfTraining {
   private List<String> loadTeacher() {
     Path given = Path.of(experiment.selfTraining().teacherModel());
     String path = RunDirectory.savedModel(RunModel.teacher().name());
-    try (SavedModelClassifier model =
-        SavedModelClassifier.load(given, trust, experiment.device().threads())) {
+    try (SavedModelClassifier model = load(given)) {
       model.requireClasses(experiment.data().classes());
     }
     storage.publishFolder(path, folder -> FolderCopy.of(given, folder));

@@ -76,14 +76,16 @@ final class ClosedPipelinesTest {
   }
 
   private TrainingInput input(ImageTransform transform) {
-    return new TrainingInput(source, Optional.empty(), 1, 0, 3, 16, transform, 7, 1);
+    return new TrainingInput(
+        source, Optional.empty(), 1, 0, 3, 16, transform, 7, 1, Optional.empty());
   }
 
   private static ImageSource photo() {
     Path photo =
         Path.of(System.getProperty("project.root", ".."), "test-data/images/animal/chelsea.jpg");
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
-    DataConfig data = new DataConfig(none, none, none, 0, 0, 3, List.of(), 0, 1 << 20, 0, 2, 0, 0);
+    DataConfig data =
+        new DataConfig(none, none, none, 0, 0, 3, List.of(), 0, 1 << 20, 0, 2, 0, 0, 0);
     return new ImageSources(data, Optional.empty(), new CorruptRecords(0, line -> {}))
         .files(List.of(photo))
         .withTargets(new float[][] {{1, 0, 0}});

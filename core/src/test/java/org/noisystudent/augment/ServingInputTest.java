@@ -94,7 +94,8 @@ final class ServingInputTest {
 
   private static float[][][][] pipeline(List<Path> files, EvaluationCrop crop) {
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
-    DataConfig data = new DataConfig(none, none, none, 0, 0, 3, List.of(), 0, 1 << 20, 0, 2, 0, 0);
+    DataConfig data =
+        new DataConfig(none, none, none, 0, 0, 3, List.of(), 0, 1 << 20, 0, 2, 0, 0, 0);
     CorruptRecords corrupt = new CorruptRecords(0, line -> {});
     ImageSource source = new ImageSources(data, Optional.empty(), corrupt).files(files);
     AugmentConfig augment = new AugmentConfig(Crop.NONE, 0, false, crop);

@@ -169,7 +169,8 @@ final class BadImagesTest {
 
   private ImageSources sources(CorruptRecords corrupt) {
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
-    DataConfig data = new DataConfig(none, none, none, 0, 0, 4, List.of(), 0, 1 << 20, 0, 2, 0, 0);
+    DataConfig data =
+        new DataConfig(none, none, none, 0, 0, 4, List.of(), 0, 1 << 20, 0, 2, 0, 0, 0);
     return new ImageSources(data, Optional.empty(), corrupt);
   }
 }

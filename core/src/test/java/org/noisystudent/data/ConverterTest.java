@@ -131,7 +131,7 @@ class ConverterTest {
     SourceConfig source = new SourceConfig(Format.TFRECORD, path, "");
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
     DataConfig data =
-        new DataConfig(source, none, none, 0, 0, classes, List.of(), 0, 1 << 20, 0, 2, 0, 0);
+        new DataConfig(source, none, none, 0, 0, classes, List.of(), 0, 1 << 20, 0, 2, 0, 0, 0);
     return new ImageSources(data, Optional.empty(), new CorruptRecords(0, line -> {}))
         .open(source, List.of())
         .images();

@@ -81,7 +81,7 @@ class DataSetsTest {
   void foldersNameTheirClasses() {
     SourceConfig folder = new SourceConfig(Format.FOLDER, ROOT.resolve("images").toString(), "");
     DataConfig data =
-        new DataConfig(folder, NONE, folder, 0, 0, 4, List.of(), 0, 1 << 20, 0, 2, 0, 0);
+        new DataConfig(folder, NONE, folder, 0, 0, 4, List.of(), 0, 1 << 20, 0, 2, 0, 0, 0);
     DataSplit split = DataSets.split(data, 1, sources(data));
     assertEquals(List.of("animal", "drink", "person", "vehicle"), split.classNames());
     assertArrayEquals(split.labeled().labels(), split.test().orElseThrow().labels());
@@ -90,7 +90,7 @@ class DataSetsTest {
   @Test
   void limitsTakeADrawOfTheUnlabeledAndTheFirstOfTheTestImages() {
     DataConfig data =
-        new DataConfig(TEST, REMAINDER, TEST, 5, 0, 10, List.of(), 0, 1 << 20, 0, 2, 300, 40);
+        new DataConfig(TEST, REMAINDER, TEST, 5, 0, 10, List.of(), 0, 1 << 20, 0, 2, 300, 40, 0);
     DataSplit split = DataSets.split(data, 1, sources(data));
     assertEquals(300, split.unlabeled().orElseThrow().size());
     assertEquals(40, split.test().orElseThrow().size());
@@ -105,7 +105,20 @@ class DataSetsTest {
   private static DataSplit split(SourceConfig labeled, int perClass, int validation, long seed) {
     DataConfig data =
         new DataConfig(
-            labeled, REMAINDER, TEST, perClass, validation, 10, List.of(), 0, 1 << 20, 0, 2, 0, 0);
+            labeled,
+            REMAINDER,
+            TEST,
+            perClass,
+            validation,
+            10,
+            List.of(),
+            0,
+            1 << 20,
+            0,
+            2,
+            0,
+            0,
+            0);
     return DataSets.split(data, seed, sources(data));
   }
 

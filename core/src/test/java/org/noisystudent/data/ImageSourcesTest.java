@@ -91,7 +91,7 @@ final class ImageSourcesTest {
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
     DataConfig data =
         new DataConfig(
-            none, none, none, 0, 0, ImageSources.ANY_CLASSES, List.of(), 0, 1 << 20, 0, 1, 0, 0);
+            none, none, none, 0, 0, ImageSources.ANY_CLASSES, List.of(), 0, 1 << 20, 0, 1, 0, 0, 0);
     return new ImageSources(data, Optional.empty(), new CorruptRecords(0, line -> {}));
   }
 

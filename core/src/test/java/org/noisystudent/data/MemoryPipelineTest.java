@@ -127,7 +127,16 @@ class MemoryPipelineTest {
     TrainingInput in = labeledOnly(LABELED, 13);
     TrainingInput other =
         new TrainingInput(
-            LABELED, Optional.empty(), 13, 0, 3, 4, PipelineRun.IDENTITY, in.seed() + 1, 2);
+            LABELED,
+            Optional.empty(),
+            13,
+            0,
+            3,
+            4,
+            PipelineRun.IDENTITY,
+            in.seed() + 1,
+            2,
+            Optional.empty());
     try (PipelineRun a = PipelineRun.training(in);
         PipelineRun b = PipelineRun.training(other)) {
       assertFalse(Arrays.equals(a.next().requested(), b.next().requested()));
@@ -150,11 +159,20 @@ class MemoryPipelineTest {
 
   private static TrainingInput input(ImageSource labeled, int batch, int parallelism) {
     return new TrainingInput(
-        labeled, Optional.of(UNLABELED), batch, 6, 3, 4, PipelineRun.NOISE, 11, parallelism);
+        labeled,
+        Optional.of(UNLABELED),
+        batch,
+        6,
+        3,
+        4,
+        PipelineRun.NOISE,
+        11,
+        parallelism,
+        Optional.empty());
   }
 
   private static TrainingInput labeledOnly(ImageSource labeled, int batch) {
     return new TrainingInput(
-        labeled, Optional.empty(), batch, 0, 3, 4, PipelineRun.IDENTITY, 11, 2);
+        labeled, Optional.empty(), batch, 0, 3, 4, PipelineRun.IDENTITY, 11, 2, Optional.empty());
   }
 }

@@ -80,7 +80,7 @@ final class MissingSourceTest {
 
   private static DataSplit split(SourceConfig labeled) {
     DataConfig data =
-        new DataConfig(labeled, NONE, NONE, 0, 0, 10, List.of(), 0, 1 << 20, 0, 2, 0, 0);
+        new DataConfig(labeled, NONE, NONE, 0, 0, 10, List.of(), 0, 1 << 20, 0, 2, 0, 0, 0);
     ImageSources sources =
         new ImageSources(data, Optional.empty(), new CorruptRecords(0, line -> {}));
     return DataSets.split(data, 1, sources);

@@ -264,11 +264,12 @@ class StoredPipelineTest {
   private static DataConfig data(SourceConfig source, int cacheMegabytes, long maxPixels) {
     SourceConfig none = new SourceConfig(Format.NONE, "", "");
     return new DataConfig(
-        source, none, none, 0, 0, 4, List.of(), 0.3, maxPixels, cacheMegabytes, 2, 0, 0);
+        source, none, none, 0, 0, 4, List.of(), 0.3, maxPixels, cacheMegabytes, 2, 0, 0, 0);
   }
 
   private static TrainingInput input(ImageSource images, int batch) {
-    return new TrainingInput(images, Optional.empty(), batch, 0, 4, 4, RESIZE, 5, 2);
+    return new TrainingInput(
+        images, Optional.empty(), batch, 0, 4, 4, RESIZE, 5, 2, Optional.empty());
   }
 
   /** Writes 4 x 4 images filled with their number, the third twice; returns their offsets. */

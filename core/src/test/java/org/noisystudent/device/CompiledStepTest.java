@@ -120,7 +120,8 @@ final class CompiledStepTest {
         Augmentation.training(
             student.augment(), student.noise().randAugment(), network.resolution()),
         1,
-        2);
+        2,
+        Optional.empty());
   }
 
   private static Path file(String name) {
