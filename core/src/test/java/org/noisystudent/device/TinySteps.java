@@ -11,7 +11,7 @@ import org.noisystudent.train.TrainStep;
 /** Steps of a network that is small enough to be compiled in a test. */
 final class TinySteps {
   static final int CLASSES = 4;
-  static final int SIDE = 8;
+  static final int SIDE = 16;
 
   private TinySteps() {}
 
@@ -22,7 +22,7 @@ final class TinySteps {
                 """
                 data: {classes: 4}
                 selfTraining: {students: []}
-                model: {width: 0.1, depth: 0.1, resolution: 8, compute: %s}
+                model: {width: 0.1, depth: 0.1, resolution: 16, smallImage: true, compute: %s}
                 train: {labeledBatch: 8, unlabeledRatio: 1, weightDecay: 0.01, emaDecay: 0.9}
                 noise: {dropout: 0.2, stochasticDepth: 0.2}
                 """
