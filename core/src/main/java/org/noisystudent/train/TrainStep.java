@@ -2,6 +2,7 @@ package org.noisystudent.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,21 @@ public final class TrainStep implements AutoCloseable {
     /** The L2 loss. */
     WEIGHT_DECAY,
     /** Fraction of labeled images whose top class is right, under noise. */
-    LABELED_ACCURACY
+    LABELED_ACCURACY;
+
+    /**
+     * Returns the numbers of a step by their names.
+     *
+     * @param vector the result of the function
+     */
+    public static Map<Metric, Float> named(float[] vector) {
+      Map<Metric, Float> named = new EnumMap<>(Metric.class);
+      int index = 0;
+      for (Metric metric : values()) {
+        named.put(metric, vector[index++]);
+      }
+      return named;
+    }
   }
 
   private TrainStep(

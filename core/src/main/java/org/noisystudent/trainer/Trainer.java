@@ -2,6 +2,7 @@ package org.noisystudent.trainer;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
@@ -15,6 +16,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.RunStorage;
 import org.noisystudent.train.LearningRate;
 import org.noisystudent.train.StepInputs;
+import org.noisystudent.train.TrainStep.Metric;
 
 /**
  * The training loop: for each step a batch, the step itself, the log and, now and then, a
@@ -103,14 +105,16 @@ public final class Trainer {
       float rate = (float) learningRate.at(step);
       float decay = StepInputs.emaDecayAt(train.emaDecay(), step);
       int seed = Long.hashCode(plan.seed());
-      var metrics = device.step(new StepInputs(rate, decay, seed, (int) step));
-      requireNumbers(metrics.values().stream().allMatch(Float::isFinite), "the loss", step);
-      log.add(metrics);
+      device.start(new StepInputs(rate, decay, seed, (int) step));
       long done = step + 1;
       boolean last = done == train.runSteps();
       boolean save = last || done % train.checkpointEvery() == 0;
+      boolean write = save || done % train.logEvery() == 0;
+      if (write || isValidated(done, last)) {
+        finish(done);
+      }
       OptionalDouble score = validate(done, last, save);
-      if (save || done % train.logEvery() == 0) {
+      if (write) {
         log.write(done, rate, score);
       }
       listener.stepped(done, train.runSteps());
@@ -132,10 +136,24 @@ public final class Trainer {
     }
   }
 
+  /** Takes the metrics of the steps since the last time; the device is not asked after each. */
+  private void finish(long done) {
+    List<Map<Metric, Float>> steps = device.finish();
+    long step = done - steps.size();
+    for (Map<Metric, Float> metrics : steps) {
+      requireNumbers(metrics.values().stream().allMatch(Float::isFinite), "the loss", step++);
+      log.add(metrics);
+    }
+  }
+
+  private boolean isValidated(long done, boolean last) {
+    int every = plan.train().evaluateEvery();
+    return every > 0 && (last || done % every == 0);
+  }
+
   /** Saves and scores the variables where it is time to; returns the score. */
   private OptionalDouble validate(long done, boolean last, boolean save) {
-    int every = plan.train().evaluateEvery();
-    boolean score = every > 0 && (last || done % every == 0);
+    boolean score = isValidated(done, last);
     if (!save && !score) {
       return OptionalDouble.empty();
     }
