@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 /** Says on the console what a run leaves out: Surefire does not mention excluded tags. */
 final class LeftOutTest {
   private static final Map<String, String> REASONS =
-      Map.of("python", "need Python TensorFlow", "large", "need 12 GB of memory and minutes");
+      Map.of(
+          "python", "need Python TensorFlow",
+          "large", "need 12 GB of memory and minutes",
+          "pjrt", "need a PJRT plugin of the CPU");
 
   @Test
   void saysHowManyTestsThisRunLeavesOut() throws IOException {
