@@ -51,7 +51,7 @@ final class ReplicaRules {
           "train.batchNormReplicas",
           option,
           () ->
-              "divide device.replicas (%d) into equal groups: %d in a group do not"
+              "divide device.replicas (%d) into equal groups, %d in a group do not"
                   .formatted(replicas, group));
     }
   }

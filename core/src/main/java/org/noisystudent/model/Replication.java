@@ -38,7 +38,8 @@ public record Replication(int count, int batchNormGroup) {
     if (count % group != 0) {
       throw new UserErrorException(
           Kind.USAGE,
-          "train.batchNormReplicas (%s) must divide the %d replicas into equal groups: %d in a group do not"
+          ("train.batchNormReplicas (%s) must divide the replicas (%d) into equal groups, %d in a"
+                  + " group do not")
               .formatted(batchNormReplicas, count, group));
     }
     return new Replication(count, group == 1 ? 0 : group);
