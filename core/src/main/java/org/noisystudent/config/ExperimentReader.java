@@ -95,7 +95,11 @@ final class ExperimentReader {
         reader.choice("type", DeviceConfig.Type.CPU),
         reader.flag("xla", false),
         reader.integer("threads", 0, Rule.between(0, 4096)),
-        reader.integer("replicas", 0, Rule.between(0, 1 << 20)));
+        reader.integer("replicas", 0, Rule.between(0, 1 << 20)),
+        reader.text("plugin", ""),
+        reader.texts("clientOptions"),
+        reader.integer("waitSeconds", DeviceConfig.WAIT_SECONDS, Rule.between(1, 1 << 20)),
+        reader.choice("models", DeviceConfig.Models.DEVICE));
   }
 
   /** What the loop needs beyond what a single training needs. */

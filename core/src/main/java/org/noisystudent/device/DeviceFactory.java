@@ -38,7 +38,7 @@ public interface DeviceFactory {
       case TPU, PJRT ->
           throw new UserErrorException(
               Kind.DEVICE,
-              "device.type (%s) must be cpu or gpu: this version drives no PJRT device yet"
+              "device.type (%s) must be cpu or gpu for a session"
                   .formatted(config.type().name().toLowerCase(Locale.ROOT)));
     }
     if (config.replicas() > 1) {

@@ -10,7 +10,7 @@ import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
 
 /** Opens what runs an experiment's steps and asks its models. */
-public interface Devices extends DeviceFactory {
+public interface Devices extends DeviceFactory, AutoCloseable {
   /**
    * Opens a SavedModel that is asked for many images.
    *
@@ -20,4 +20,7 @@ public interface Devices extends DeviceFactory {
 
   /** Opens a network that is asked while it is trained. */
   TrainedNetwork open(Architecture architecture, EvaluationCrop crop);
+
+  @Override
+  void close();
 }

@@ -46,4 +46,9 @@ public final class SessionDevices implements Devices {
   public TrainedNetwork open(Architecture architecture, EvaluationCrop crop) {
     return new NetworkClassifier(architecture, crop, config);
   }
+
+  @Override
+  public void close() {
+    // each session is its user's to close
+  }
 }

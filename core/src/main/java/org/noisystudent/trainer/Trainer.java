@@ -10,6 +10,7 @@ import org.noisystudent.checkpoint.Checkpoints;
 import org.noisystudent.checkpoint.TrainedModel;
 import org.noisystudent.config.TrainConfig;
 import org.noisystudent.device.Device;
+import org.noisystudent.device.DeviceFailedException;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -93,9 +94,22 @@ public final class Trainer {
   /**
    * Trains to the last step, and returns the paths of the checkpoints that stay.
    *
-   * @throws UserErrorException if the loss or a variable is no longer a number
+   * @throws UserErrorException if the loss or a variable is no longer a number, or the device is
+   *     lost
    */
   public List<String> run(Start start) {
+    try {
+      return runOrFail(start);
+    } catch (DeviceFailedException e) {
+      throw new UserErrorException(
+          Kind.DEVICE,
+          "%s: %s; %s: the same command goes on from there"
+              .formatted(plan.name(), e.getMessage(), lastPlace()),
+          e);
+    }
+  }
+
+  private List<String> runOrFail(Start start) {
     TrainConfig train = plan.train();
     long first = resume(start);
     device.seek(first);
@@ -178,15 +192,14 @@ public final class Trainer {
       throw new UserErrorException(
           Kind.USAGE,
           "%s: %s is not a finite number at step %d; %s; lower train.learningRate.peak or raise %s"
-              .formatted(
-                  plan.name(),
-                  what,
-                  step,
-                  checkpoints
-                      .lastPlace()
-                      .map(place -> "the last good checkpoint is " + place)
-                      .orElse("there is no checkpoint yet"),
-                  "train.learningRate.warmupSteps"));
+              .formatted(plan.name(), what, step, lastPlace(), "train.learningRate.warmupSteps"));
     }
+  }
+
+  private String lastPlace() {
+    return checkpoints
+        .lastPlace()
+        .map(place -> "the last good checkpoint is " + place)
+        .orElse("there is no checkpoint yet");
   }
 }

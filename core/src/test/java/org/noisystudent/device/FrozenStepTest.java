@@ -122,10 +122,7 @@ final class FrozenStepTest {
     TrainStep step =
         TrainStep.build(
             network, fix.train(), fix.noise(), false, frozen, Optional.empty(), Replication.one());
-    return new SessionDevice(
-        step,
-        FixedBatches.of(8, 16, CLASSES),
-        new DeviceConfig(DeviceConfig.Type.CPU, false, 2, 1));
+    return new SessionDevice(step, FixedBatches.of(8, 16, CLASSES), DeviceConfig.cpu(false, 2));
   }
 
   private static float[] floats(TFloat32 tensor) {

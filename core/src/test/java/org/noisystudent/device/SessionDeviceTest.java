@@ -143,10 +143,7 @@ final class SessionDeviceTest {
         new NoiseConfig(
             drop, drop, new RandAugmentConfig(0, 0, RandAugmentConfig.Mode.FIXED, 0, 0));
     TrainStep step = TrainStep.build(Architecture.of(model, CLASSES), train, noise, true);
-    return new SessionDevice(
-        step,
-        FixedBatches.of(16, SIDE, CLASSES),
-        new DeviceConfig(DeviceConfig.Type.CPU, xla, 2, 1));
+    return new SessionDevice(step, FixedBatches.of(16, SIDE, CLASSES), DeviceConfig.cpu(xla, 2));
   }
 
   private static float[] floats(TFloat32 tensor) {

@@ -75,7 +75,7 @@ final class SharedBatchNormTest {
   private record Run(List<Float> losses, Map<String, float[]> variables) {}
 
   private static Run run(String compute, Replication replication, int steps) {
-    DeviceConfig xla = new DeviceConfig(DeviceConfig.Type.CPU, true, 2, 1);
+    DeviceConfig xla = DeviceConfig.cpu(true, 2);
     try (Device device =
         new SessionDevice(
             TinySteps.of(compute, replication),

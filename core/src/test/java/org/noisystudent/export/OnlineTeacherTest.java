@@ -45,7 +45,7 @@ final class OnlineTeacherTest {
   private static final int LABELED = 4;
   private static final int UNLABELED = 8;
   private static final int TEACHER_SIDE = 12;
-  private static final DeviceConfig CPU = new DeviceConfig(DeviceConfig.Type.CPU, false, 2, 1);
+  private static final DeviceConfig CPU = DeviceConfig.cpu(false, 2);
 
   private final TrainingConfig student =
       training(

@@ -61,7 +61,7 @@ public final class SavedModelClassifier implements Classifier {
     }
   }
 
-  private static SavedModelBundle open(Path folder, int threads) {
+  static SavedModelBundle open(Path folder, int threads) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     config.setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(threads);
     config.getGpuOptionsBuilder().setAllowGrowth(true);

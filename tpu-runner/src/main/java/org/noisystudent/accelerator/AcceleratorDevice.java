@@ -116,8 +116,7 @@ final class AcceleratorDevice implements Device {
         named.put("learning_rate", scalar(replica, "learning_rate", fed.learningRate()));
         named.put("ema_decay", scalar(replica, "ema_decay", fed.emaDecay()));
         named.put(
-            "seed",
-            accelerator.send(replica, inputs.get("seed"), fed.seedOf(replica), fed.step()));
+            "seed", accelerator.send(replica, inputs.get("seed"), fed.seedOf(replica), fed.step()));
       }
       List<List<PjrtBuffer>> arguments = accelerator.emptyLists();
       for (Parameter parameter : module.parameters()) {

@@ -77,8 +77,7 @@ final class HostBatches implements AutoCloseable {
       part.put("targets", rows.of(tf, batches.targets(), replica));
       if (step.hasTeacher()) {
         part.put(
-            "teacher_images",
-            rows.ofUnlabeled(tf, batches.teacherImages().orElseThrow(), replica));
+            "teacher_images", rows.ofUnlabeled(tf, batches.teacherImages().orElseThrow(), replica));
       }
       parts.add(part);
     }
