@@ -29,14 +29,14 @@ import org.tensorflow.types.TFloat32;
  * A real SavedModel that tells by the mean colour which of red, green and blue an image is; further
  * classes are never likely.
  */
-final class TinyModel {
+public final class TinyModel {
   static final int RESOLUTION = 8;
   static final List<String> COLOURS = List.of("red", "green", "blue");
 
   private TinyModel() {}
 
   /** Writes a model of three classes with names. */
-  static Path write(Path target) {
+  public static Path write(Path target) {
     return write(target, COLOURS.size(), COLOURS);
   }
 

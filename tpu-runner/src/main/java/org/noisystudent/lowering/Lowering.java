@@ -1,0 +1,98 @@
+package org.noisystudent.lowering;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.noisystudent.lowering.LoweredModule.Kind;
+import org.noisystudent.lowering.StepCall.Argument;
+import org.noisystudent.model.Architecture;
+import org.noisystudent.savedmodel.PredictGraph;
+import org.noisystudent.savedmodel.Trust;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.train.StepVariable;
+import org.noisystudent.train.TrainStep;
+import org.tensorflow.proto.DataType;
+
+/** Turns steps into programs, each once. */
+public final class Lowering {
+  private final ModuleCache cache;
+  private final LoweringProcess process;
+
+  /** Creates a lowering with a cache of its own, or one that others share. */
+  public Lowering(LoweringOptions options) {
+    cache = new ModuleCache(options.cache());
+    process = new LoweringProcess(options);
+  }
+
+  /**
+   * Returns the program of a training's step; the step stays the caller's.
+   *
+   * @throws UserErrorException of kind DEVICE if XLA cannot compile it, or not in time
+   */
+  public LoweredModule lower(TrainStep step) {
+    return lower(trainCall(step));
+  }
+
+  /** The one place that knows what a training's step takes. */
+  private static StepCall trainCall(TrainStep step) {
+    List<Argument> arguments = new ArrayList<>();
+    step.function()
+        .signature()
+        .getInputs()
+        .forEach(
+            (name, input) -> {
+              if (input.dataType != DataType.DT_RESOURCE) {
+                arguments.add(new Argument(name, Kind.INPUT, input.dataType, input.shape));
+              }
+            });
+    for (StepVariable variable : step.variables()) {
+      arguments.add(
+          new Argument(variable.name(), Kind.VARIABLE, DataType.DT_FLOAT, variable.shape()));
+    }
+    return StepCall.of(step.function(), arguments);
+  }
+
+  /**
+   * Returns the program by which a network labels or is evaluated: parameters {@code images}
+   * float32 [batch, resolution, resolution, 3] with RGB 0..255 and the variables, result {@code
+   * probabilities} float32 [batch, classes].
+   *
+   * @throws UserErrorException of kind DEVICE if XLA cannot compile it, or not in time
+   */
+  public LoweredModule lower(Architecture architecture, int batch) {
+    return lower(PredictStep.of(architecture, batch));
+  }
+
+  /**
+   * Returns the program by which a SavedModel labels or is evaluated, as that of a network. Its
+   * variables are named as they are shared, or else as their nodes.
+   *
+   * @throws UserErrorException of kind DATA if the folder is no classifier or is not trusted, of
+   *     kind DEVICE if XLA cannot compile it, or not in time
+   */
+  public LoweredModule lower(Path savedModel, Trust trust, int batch) {
+    return lower(PredictStep.of(PredictGraph.read(savedModel, trust), batch));
+  }
+
+  LoweredModule lower(StepCall call) {
+    String key = ModuleCache.key(call);
+    Optional<byte[]> known = cache.read(key);
+    if (known.isPresent()) {
+      try {
+        return ModuleMap.name(call, known.get());
+      } catch (IOException e) {
+        // damaged: made again below, and written in its place
+      }
+    }
+    byte[] hlo = process.lower(call);
+    try {
+      LoweredModule module = ModuleMap.name(call, hlo);
+      cache.write(key, hlo);
+      return module;
+    } catch (IOException e) {
+      throw new IllegalStateException("XLA wrote a module that cannot be read", e);
+    }
+  }
+}
