@@ -21,6 +21,8 @@ import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.device.PipelineBatches;
+import org.noisystudent.device.StepBatches;
+import org.noisystudent.device.VariableValues;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.lowering.LoweringOptions;
 import org.noisystudent.model.Architecture;
@@ -111,13 +113,31 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns a device of replicas. */
   AcceleratorDevice replicas(int count, String batchNorm) {
-    CorruptRecords corrupt = corrupt();
+    return device(count, batchNorm, batches());
+  }
+
+  /** Returns a device of one replica that sees the rows of a batch in another order. */
+  AcceleratorDevice permuted() {
+    return device(1, "local", ReversedRows.of(batches(), train().labeledBatch()));
+  }
+
+  private AcceleratorDevice device(int count, String batchNorm, StepBatches.Source source) {
     TrainStep step = step(Replication.of(count, batchNorm));
-    return new AcceleratorDevice(
-        accelerator(count),
-        step,
-        lowering().lower(step),
-        PipelineBatches.of(input(corrupt), corrupt));
+    return new AcceleratorDevice(accelerator(count), step, lowering().lower(step), source);
+  }
+
+  private StepBatches.Source batches() {
+    CorruptRecords corrupt = corrupt();
+    return PipelineBatches.of(input(corrupt), corrupt);
+  }
+
+  /** Returns weights that have learned for some steps; the caller's to close. */
+  VariableValues learned(int steps) {
+    try (Device session = session()) {
+      session.initialize(1);
+      losses(session, 0, steps);
+      return session.read();
+    }
   }
 
   private static CorruptRecords corrupt() {
