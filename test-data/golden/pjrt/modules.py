@@ -10,7 +10,6 @@ what jaxlib itself serializes, in hexadecimal, without the fields that this proj
 import os
 
 os.environ['JAX_PLATFORMS'] = 'cpu'
-os.environ['XLA_FLAGS'] = '--xla_force_host_platform_device_count=4'
 
 import jax
 import jax.numpy as jnp
@@ -19,6 +18,19 @@ from jaxlib import xla_client
 
 BUILD_OPTIONS = 3
 FIELDS_SET = (1, 4, 5, 9, 20)  # device ordinal, replicas, partitions, device assignment, effort
+
+ALL_REDUCE = """
+module @all_reduce attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 4 : i32} {
+  func.func public @main(%x: tensor<2xf32>) -> tensor<2xf32> {
+    %sum = "stablehlo.all_reduce"(%x) ({
+    ^bb0(%a: tensor<f32>, %b: tensor<f32>):
+      %c = stablehlo.add %a, %b : tensor<f32>
+      stablehlo.return %c : tensor<f32>
+    }) {replica_groups = dense<[[0, 1, 2, 3]]> : tensor<1x4xi64>} : (tensor<2xf32>) -> tensor<2xf32>
+    return %sum : tensor<2xf32>
+  }
+}
+"""
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -100,12 +112,16 @@ def main():
       ((2,), jnp.uint8), ((2,), jnp.bool_), ((2,), jnp.uint32), ((2,), jnp.uint64)))
 
   # the sum over all replicas
-  write_hlo('all-reduce', jax.pmap(lambda x: jax.lax.psum(x, 'replicas'), axis_name='replicas')
-            .lower(jax.ShapeDtypeStruct((4, 2), jnp.float32)))
+  with open(os.path.join(HERE, 'all-reduce.hlo.pb'), 'wb') as out:
+    computation = xla_client._xla.mlir.mlir_module_to_xla_computation(ALL_REDUCE)
+    out.write(computation.as_serialized_hlo_module_proto())
 
-  # counts to the argument, one by one: takes as long as it is told to
-  write_hlo('count', lower(
-      lambda n: jax.lax.while_loop(lambda i: i < n, lambda i: i + 1, jnp.int32(0)),
+  # as many steps of 2,048 random number generators as it is told to do: takes its time, and is
+  # large enough that XLA's CPU client does not run it within the call that starts it
+  write_hlo('steps', lower(
+      lambda n: jnp.sum(jax.lax.fori_loop(
+          0, n, lambda i, x: (x ^ (x >> 15)) * jnp.int32(1664525) + jnp.int32(1013904223),
+          jax.lax.iota(jnp.int32, 2048)), dtype=jnp.int32),
       ((), jnp.int32)))
 
   with open(os.path.join(HERE, 'compile-options.txt'), 'w') as out:
