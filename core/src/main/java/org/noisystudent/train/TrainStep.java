@@ -1,7 +1,6 @@
 package org.noisystudent.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,16 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.noisystudent.config.NoiseConfig;
 import org.noisystudent.config.TrainConfig;
+import org.noisystudent.data.FunctionScope;
 import org.noisystudent.model.Architecture;
-import org.noisystudent.model.EfficientNet;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.MovingStatistic;
-import org.noisystudent.model.Phase;
 import org.noisystudent.model.VariableSpec;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -40,6 +38,7 @@ import org.tensorflow.types.TUint8;
  */
 public final class TrainStep implements AutoCloseable {
   private final ConcreteFunction function;
+  private final FunctionScope called;
   private final List<StepVariable> variables;
   private final boolean hasTeacher;
 
@@ -71,8 +70,13 @@ public final class TrainStep implements AutoCloseable {
     }
   }
 
-  private TrainStep(ConcreteFunction function, List<StepVariable> variables, boolean hasTeacher) {
+  private TrainStep(
+      ConcreteFunction function,
+      FunctionScope called,
+      List<StepVariable> variables,
+      boolean hasTeacher) {
     this.function = function;
+    this.called = called;
     this.variables = List.copyOf(variables);
     this.hasTeacher = hasTeacher;
   }
@@ -89,7 +93,7 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Builds the step.
+   * Builds the step as it is fastest where it fits.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
    * @param frozen layers that do not learn: they have neither optimiser slots nor averages
@@ -102,81 +106,107 @@ public final class TrainStep implements AutoCloseable {
       boolean hardPseudoLabels,
       FrozenLayers frozen,
       Optional<OnlineTeacher> teacher) {
+    return build(
+        architecture, train, noise, hardPseudoLabels, frozen, teacher, MemorySaving.none());
+  }
+
+  /**
+   * Builds the step.
+   *
+   * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
+   * @param frozen layers that do not learn: they have neither optimiser slots nor averages
+   * @param teacher labels the unlabeled images in place of their targets, which are not read
+   * @param memory how memory is saved; anything but {@code none} needs a device that compiles
+   */
+  public static TrainStep build(
+      Architecture architecture,
+      TrainConfig train,
+      NoiseConfig noise,
+      boolean hardPseudoLabels,
+      FrozenLayers frozen,
+      Optional<OnlineTeacher> teacher,
+      MemorySaving memory) {
+    StepRecipe recipe =
+        new StepRecipe(architecture, train, noise, hardPseudoLabels, frozen, memory);
+    try (Graph graph = new Graph()) {
+      FunctionScope scope = new FunctionScope(graph);
+      try {
+        return build(graph, scope, recipe, teacher);
+      } catch (RuntimeException e) {
+        scope.close();
+        throw e;
+      }
+    }
+  }
+
+  private static TrainStep build(
+      Graph graph, FunctionScope scope, StepRecipe recipe, Optional<OnlineTeacher> teacher) {
+    Architecture architecture = recipe.architecture();
+    TrainConfig train = recipe.train();
     int side = architecture.resolution();
     int batch = train.labeledBatch() + train.unlabeledBatch();
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Placeholder<TUint8> images =
-          tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(batch, side, side, 3)));
-      Placeholder<TFloat32> targets =
-          tf.placeholder(
-              TFloat32.class, Placeholder.shape(Shape.of(batch, architecture.classes())));
-      Optional<Placeholder<TUint8>> teacherImages =
-          teacher.map(t -> teacherImages(tf, t, train.unlabeledBatch()));
-      Placeholder<TFloat32> learningRate = scalar(tf);
-      Placeholder<TFloat32> emaDecay = scalar(tf);
-      Placeholder<TInt32> seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
+    Ops tf = scope.tf();
+    Placeholder<TUint8> images =
+        tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(batch, side, side, 3)));
+    Placeholder<TFloat32> targets =
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batch, architecture.classes())));
+    Optional<Placeholder<TUint8>> teacherImages =
+        teacher.map(t -> teacherImages(tf, t, train.unlabeledBatch()));
+    Placeholder<TFloat32> learningRate = scalar(tf);
+    Placeholder<TFloat32> emaDecay = scalar(tf);
+    Placeholder<TInt32> seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
 
-      StepVariables variables = new StepVariables(graph, tf);
-      Map<VariableSpec, Operand<TFloat32>> weights = new LinkedHashMap<>();
-      double dropout = noise.dropout() < 0 ? architecture.dropout() : noise.dropout();
-      EfficientNet network =
-          EfficientNet.build(
-              tf,
-              architecture,
-              tf.dtypes.cast(images, TFloat32.class),
-              new Phase.Training(seed, dropout, noise.stochasticDepth(), frozen),
-              spec -> {
-                String name = spec.name();
-                variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));
-                Operand<TFloat32> value = variables.read(tf, name);
-                weights.put(spec, value);
-                return value;
-              });
-
-      Operand<TFloat32> taught =
-          teacher.isEmpty()
-              ? targets
-              : relabeled(
-                  tf,
-                  targets,
-                  train.labeledBatch(),
-                  teacher.get().add(tf, variables, teacherImages.orElseThrow(), hardPseudoLabels));
-      Losses losses = Losses.add(tf, network.logits(), taught, seed, train, hardPseudoLabels);
-      Operand<TFloat32> decay = weightDecay(tf, weights, train.weightDecay());
-      Operand<TFloat32> accuracy = labeledAccuracy(tf, network.logits(), targets, train);
-      List<Op> updates =
-          update(
-              graph,
-              tf,
-              variables,
-              weights,
-              tf.math.add(losses.total(), decay),
-              learningRate,
-              train);
-      for (MovingStatistic statistic : network.movingStatistics()) {
-        updates.add(
-            tf.assignVariableOp(variables.handle(statistic.spec().name()), statistic.next()));
-      }
-      updates = average(tf, variables, weights.keySet(), updates, emaDecay, train.emaDecay());
-
-      Operand<TFloat32> metrics =
-          tf.withControlDependencies(updates)
-              .stack(
-                  List.of(losses.total(), losses.labeled(), losses.unlabeled(), decay, accuracy));
-      Signature.Builder signature =
-          Signature.builder("train_step").input("images", images).input("targets", targets);
-      teacherImages.ifPresent(seen -> signature.input("teacher_images", seen));
-      signature
-          .input("learning_rate", learningRate)
-          .input("ema_decay", emaDecay)
-          .input("seed", seed);
-      variables.variables().keySet().forEach(n -> signature.input(n, variables.handle(n)));
-      ConcreteFunction function =
-          ConcreteFunction.create(signature.output("metrics", metrics).build(), graph);
-      return new TrainStep(
-          function, List.copyOf(variables.variables().values()), teacher.isPresent());
+    StepVariables variables = new StepVariables(graph, tf);
+    Map<VariableSpec, Operand<TFloat32>> weights = new LinkedHashMap<>();
+    Operand<TFloat32> taught =
+        teacher.isEmpty()
+            ? targets
+            : relabeled(
+                tf,
+                targets,
+                train.labeledBatch(),
+                teacher
+                    .get()
+                    .add(tf, variables, teacherImages.orElseThrow(), recipe.hardPseudoLabels()));
+    LearningPass pass =
+        LearningPass.add(
+            scope,
+            recipe,
+            images,
+            taught,
+            seed,
+            spec -> {
+              String name = spec.name();
+              variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));
+              Operand<TFloat32> value = variables.read(tf, name);
+              weights.put(spec, value);
+              return value;
+            });
+    Operand<TFloat32> decay = weightDecay(tf, weights, train.weightDecay());
+    List<Op> updates = update(tf, variables, weights, pass.gradients(), learningRate, train);
+    for (MovingStatistic statistic : pass.movingStatistics()) {
+      updates.add(tf.assignVariableOp(variables.handle(statistic.spec().name()), statistic.next()));
     }
+    updates = average(tf, variables, weights.keySet(), updates, emaDecay, train.emaDecay());
+
+    Operand<TFloat32> metrics =
+        tf.withControlDependencies(updates)
+            .stack(
+                List.of(
+                    pass.losses().total(),
+                    pass.losses().labeled(),
+                    pass.losses().unlabeled(),
+                    decay,
+                    pass.accuracy()));
+    Signature.Builder signature =
+        Signature.builder("train_step").input("images", images).input("targets", targets);
+    teacherImages.ifPresent(seen -> signature.input("teacher_images", seen));
+    signature.input("learning_rate", learningRate).input("ema_decay", emaDecay).input("seed", seed);
+    variables.variables().keySet().forEach(n -> signature.input(n, variables.handle(n)));
+    ConcreteFunction function =
+        ConcreteFunction.create(signature.output("metrics", metrics).build(), graph);
+    return new TrainStep(
+        function, scope, List.copyOf(variables.variables().values()), teacher.isPresent());
   }
 
   /** Returns the name under which the average of a variable is kept. */
@@ -215,41 +245,27 @@ public final class TrainStep implements AutoCloseable {
     return tf.math.mul(tf.math.addN(squares), tf.constant((float) factor));
   }
 
-  private static Operand<TFloat32> labeledAccuracy(
-      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, TrainConfig train) {
-    int rows = (int) targets.shape().get(0);
-    float[] isLabeled = new float[rows];
-    Arrays.fill(isLabeled, 0, train.labeledBatch(), 1f / train.labeledBatch());
-    Operand<TFloat32> right =
-        tf.dtypes.cast(
-            tf.math.equal(
-                tf.math.argMax(logits, tf.constant(1)), tf.math.argMax(targets, tf.constant(1))),
-            TFloat32.class);
-    return tf.sum(tf.math.mul(right, tf.constant(isLabeled)), tf.constant(0));
-  }
-
-  @SuppressWarnings("unchecked") // gradients have the type of what they are taken of
   private static List<Op> update(
-      Graph graph,
       Ops tf,
       StepVariables variables,
       Map<VariableSpec, Operand<TFloat32>> weights,
-      Operand<TFloat32> loss,
+      Map<VariableSpec, Operand<TFloat32>> gradients,
       Operand<TFloat32> learningRate,
       TrainConfig train) {
-    List<VariableSpec> trainable =
-        weights.keySet().stream().filter(VariableSpec::isTrainable).toList();
-    Output<?>[] gradients =
-        graph.addGradients(
-            loss.asOutput(),
-            trainable.stream().map(s -> weights.get(s).asOutput()).toArray(Output<?>[]::new));
     UpdateRule rule = UpdateRule.of(train.optimizer());
     List<Op> updates = new ArrayList<>();
-    for (int i = 0; i < gradients.length; i++) {
-      VariableSpec spec = trainable.get(i);
-      Operand<TFloat32> gradient = (Output<TFloat32>) gradients[i];
-      updates.add(rule.apply(tf, variables, spec.name(), spec.shape(), gradient, learningRate));
-    }
+    weights.forEach(
+        (spec, value) -> {
+          if (spec.isTrainable()) {
+            Operand<TFloat32> gradient = gradients.get(spec);
+            if (spec.isDecayed()) { // the L2 loss has the gradient factor x value
+              Operand<TFloat32> factor = tf.constant((float) train.weightDecay());
+              gradient = tf.math.add(gradient, tf.math.mul(value, factor));
+            }
+            updates.add(
+                rule.apply(tf, variables, spec.name(), spec.shape(), gradient, learningRate));
+          }
+        });
     return updates;
   }
 
@@ -285,6 +301,12 @@ public final class TrainStep implements AutoCloseable {
     return function;
   }
 
+  /** Makes the function callable from a graph. */
+  public void attachTo(Graph graph) {
+    called.called().forEach(graph::attachFunction);
+    graph.attachFunction(function);
+  }
+
   /** Returns whether the function takes the teacher's images too, after the targets. */
   public boolean hasTeacher() {
     return hasTeacher;
@@ -298,5 +320,6 @@ public final class TrainStep implements AutoCloseable {
   @Override
   public void close() {
     function.close();
+    called.close();
   }
 }
