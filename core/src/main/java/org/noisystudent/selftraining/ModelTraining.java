@@ -21,7 +21,7 @@ import org.noisystudent.data.TeacherView;
 import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.export.ModelExport;
-import org.noisystudent.export.NetworkClassifier;
+import org.noisystudent.export.TrainedNetwork;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.run.RunDirectory;
@@ -239,9 +239,8 @@ public final class ModelTraining {
     return name + "-resolution-fix";
   }
 
-  private NetworkClassifier network() {
-    return new NetworkClassifier(
-        architecture, task.config().augment().evaluationCrop(), experiment.device());
+  private TrainedNetwork network() {
+    return around.devices().open(architecture, task.config().augment().evaluationCrop());
   }
 
   private static Checkpoints checkpoints(String name, Surroundings around) {

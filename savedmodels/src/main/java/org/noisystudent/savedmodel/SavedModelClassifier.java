@@ -88,19 +88,6 @@ public final class SavedModelClassifier implements Classifier {
     return signature.resolution();
   }
 
-  /**
-   * Checks the number of classes.
-   *
-   * @throws UserErrorException if it is another
-   */
-  public SavedModelClassifier requireClasses(int expected) {
-    if (classes != expected) {
-      throw SavedModelFile.problem(
-          folder, "has " + classes + " classes, but must have " + expected + " like the data");
-    }
-    return this;
-  }
-
   @Override
   public float[][] probabilities(TFloat32 images) {
     int resolution = signature.resolution();

@@ -5,9 +5,10 @@ import java.time.Clock;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.data.CorruptRecords;
-import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
+import org.noisystudent.selftraining.Devices;
+import org.noisystudent.selftraining.SessionDevices;
 import org.noisystudent.selftraining.Surroundings;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -25,7 +26,7 @@ final class OpenRun implements AutoCloseable {
 
   /** Opens a directory, new or begun earlier by the same config, after a look at the device. */
   static OpenRun of(CommandSpec command, ExperimentConfig experiment, Path folder) {
-    DeviceFactory devices = DeviceFactory.session(experiment.device());
+    Devices devices = new SessionDevices(experiment.device());
     Clock clock = Clock.systemUTC();
     RunDirectory directory =
         RunDirectory.open(
