@@ -47,6 +47,35 @@ final class RolledStepTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true", "true, true"})
+  void takesTheGradientsOfTheStepThatKeepsAll(boolean rolled, boolean recomputed) {
+    try (Device whole = device("float32", MemorySaving.none(), FrozenLayers.none());
+        Device saving =
+            device("float32", new MemorySaving(rolled, recomputed), FrozenLayers.none())) {
+      whole.initialize(1);
+      saving.initialize(1);
+      losses(whole, 1);
+      losses(saving, 1);
+      try (VariableValues were = whole.read();
+          VariableValues are = saving.read()) {
+        for (Map.Entry<String, TFloat32> variable : were.byName().entrySet()) {
+          float[] then = floats(variable.getValue());
+          float[] now = floats(are.byName().get(variable.getKey()));
+          double size = 0;
+          double difference = 0;
+          for (int i = 0; i < then.length; i++) {
+            size += then[i] * (double) then[i];
+            difference += (then[i] - now[i]) * (double) (then[i] - now[i]);
+          }
+          System.out.printf(
+              "CMP %s %s %.3g %.3g%n",
+              rolled, variable.getKey(), Math.sqrt(size), Math.sqrt(difference / size));
+        }
+      }
+    }
+  }
+
   @Test
   void rollsInBfloat16() {
     try (Device saving = device("bfloat16", new MemorySaving(true, true), FrozenLayers.none())) {
@@ -98,7 +127,7 @@ final class RolledStepTest {
                 data: {classes: 4}
                 selfTraining: {students: []}
                 model: {width: 0.2, depth: 1.3, resolution: 32, compute: %s}
-                train: {labeledBatch: 8, unlabeledRatio: 1, weightDecay: 0.01, emaDecay: 0.9}
+                train: {labeledBatch: 8, unlabeledRatio: 1, weightDecay: 0.01, emaDecay: 0.9, optimizer: {type: sgd}}
                 noise: {dropout: 0.3, stochasticDepth: 0.4}
                 """
                     .formatted(compute),
