@@ -27,7 +27,7 @@ final class NetworkParts<T extends TNumber> {
     this.phase = phase;
     this.frozen =
         phase instanceof Phase.Training training ? training.frozen() : FrozenLayers.none();
-    this.layers = new Layers<>(tf, type, variables, architecture, phase instanceof Phase.Training);
+    this.layers = new Layers<>(tf, type, variables, architecture, phase);
   }
 
   List<MovingStatistic> movingStatistics() {

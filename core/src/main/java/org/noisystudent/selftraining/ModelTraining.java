@@ -24,6 +24,8 @@ import org.noisystudent.export.ModelExport;
 import org.noisystudent.export.TrainedNetwork;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.MemorySaving;
+import org.noisystudent.model.Replication;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.storage.Json;
 import org.noisystudent.train.OnlineTeacher;
@@ -144,7 +146,9 @@ public final class ModelTraining {
             config.noise(),
             hard,
             frozen,
-            task.online().map(Online::network));
+            task.online().map(Online::network),
+            Replication.of(around.devices().replicas(), config.train().batchNormReplicas()),
+            MemorySaving.of(config.train(), architecture, experiment.device().compiles()));
     TrainingInput input = input();
     try (Device device = around.devices().open(step, input, around.corrupt())) {
       Trainer.Plan plan =

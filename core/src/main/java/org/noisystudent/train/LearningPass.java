@@ -3,11 +3,10 @@ package org.noisystudent.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.noisystudent.config.TrainConfig;
+import java.util.function.Supplier;
 import org.noisystudent.data.FunctionScope;
 import org.noisystudent.model.LearningNetwork;
 import org.noisystudent.model.MovingStatistic;
-import org.noisystudent.model.Phase;
 import org.noisystudent.model.VariableSpec;
 import org.noisystudent.model.Variables;
 import org.tensorflow.Operand;
@@ -30,43 +29,61 @@ record LearningPass(
     Map<VariableSpec, Operand<TFloat32>> gradients,
     List<MovingStatistic> movingStatistics) {
   /**
-   * Adds the passes.
+   * What is learned from.
    *
-   * @param images [batch, resolution, resolution, 3], labeled ones first
-   * @param targets [batch, classes]
+   * @param images [rows, resolution, resolution, 3], labeled ones first
+   * @param targets adds [rows, classes], once the variables of the network were asked for
    * @param seed [2]
+   * @param rows which of them are labeled
    */
-  static LearningPass add(
-      FunctionScope scope,
-      StepRecipe recipe,
+  record Batch(
       Operand<TUint8> images,
-      Operand<TFloat32> targets,
+      Supplier<Operand<TFloat32>> targets,
       Operand<TInt32> seed,
-      Variables variables) {
+      ReplicaRows rows) {}
+
+  /** Adds the passes, over the whole batch at once or over its parts, one by one. */
+  static LearningPass add(
+      FunctionScope scope, StepRecipe recipe, Batch batch, Variables variables) {
+    int parts = recipe.train().microBatches();
+    return parts == 1
+        ? whole(scope, recipe, batch, variables)
+        : MicroBatches.add(scope, recipe, batch, variables, parts);
+  }
+
+  /** Adds the passes over the whole batch at once. */
+  static LearningPass whole(
+      FunctionScope scope, StepRecipe recipe, Batch batch, Variables variables) {
     Ops tf = scope.tf();
     LearningNetwork network =
         LearningNetwork.build(
             scope,
             recipe.architecture(),
-            tf.dtypes.cast(images, TFloat32.class),
-            new Phase.Training(
-                seed, recipe.dropout(), recipe.noise().stochasticDepth(), recipe.frozen()),
+            tf.dtypes.cast(batch.images, TFloat32.class),
+            recipe.phase(batch.seed),
             variables,
             recipe.memory());
+    Operand<TFloat32> targets = batch.targets.get();
     Losses losses =
-        Losses.add(tf, network.logits(), targets, seed, recipe.train(), recipe.hardPseudoLabels());
+        Losses.add(
+            tf,
+            network.logits(),
+            targets,
+            batch.seed,
+            recipe.train(),
+            batch.rows,
+            recipe.hardPseudoLabels());
     return new LearningPass(
         losses,
-        labeledAccuracy(tf, network.logits(), targets, recipe.train()),
+        labeledAccuracy(tf, network.logits(), targets, batch.rows),
         network.gradients(losses.total()),
         network.movingStatistics());
   }
 
   private static Operand<TFloat32> labeledAccuracy(
-      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, TrainConfig train) {
-    int rows = (int) targets.shape().get(0);
-    float[] isLabeled = new float[rows];
-    Arrays.fill(isLabeled, 0, train.labeledBatch(), 1f / train.labeledBatch());
+      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, ReplicaRows rows) {
+    float[] isLabeled = new float[rows.count()];
+    Arrays.fill(isLabeled, 0, rows.labeled(), 1f / rows.labeled());
     Operand<TFloat32> right =
         tf.dtypes.cast(
             tf.math.equal(

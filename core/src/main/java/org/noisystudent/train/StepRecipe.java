@@ -5,6 +5,10 @@ import org.noisystudent.config.TrainConfig;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MemorySaving;
+import org.noisystudent.model.Phase;
+import org.noisystudent.model.Replication;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TInt32;
 
 /**
  * What a step does, whatever its batch is.
@@ -14,6 +18,7 @@ import org.noisystudent.model.MemorySaving;
  * @param noise noise within the network
  * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
  * @param frozen layers that do not learn
+ * @param replication the replicas
  * @param memory how memory is saved
  */
 record StepRecipe(
@@ -22,8 +27,15 @@ record StepRecipe(
     NoiseConfig noise,
     boolean hardPseudoLabels,
     FrozenLayers frozen,
+    Replication replication,
     MemorySaving memory) {
-  double dropout() {
-    return noise.dropout() < 0 ? architecture.dropout() : noise.dropout();
+  /**
+   * Returns what the network is built for.
+   *
+   * @param seed [2]
+   */
+  Phase.Training phase(Operand<TInt32> seed) {
+    double dropout = noise.dropout() < 0 ? architecture.dropout() : noise.dropout();
+    return new Phase.Training(seed, dropout, noise.stochasticDepth(), frozen, replication);
   }
 }

@@ -1,6 +1,5 @@
 package org.noisystudent.train;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +11,9 @@ import org.noisystudent.data.FunctionScope;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MemorySaving;
-import org.noisystudent.model.MovingStatistic;
+import org.noisystudent.model.Replication;
 import org.noisystudent.model.VariableSpec;
+import org.noisystudent.savedmodel.UserErrorException;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -34,12 +34,13 @@ import org.tensorflow.types.TUint8;
  * <p>Arguments in order: images uint8 [batch, resolution, resolution, 3], targets float32 [batch,
  * classes], with a teacher its images uint8 [unlabeled, its resolution, its resolution, 3],
  * learning rate, average's decay (scalars), seed int32 [2], then the variables. Result: the {@link
- * Metric}s as one float32 vector. Labeled rows come first.
+ * Metric}s as one float32 vector. Labeled rows come first; {@link #rows} says how many there are.
  */
 public final class TrainStep implements AutoCloseable {
   private final ConcreteFunction function;
   private final FunctionScope called;
   private final List<StepVariable> variables;
+  private final ReplicaRows rows;
   private final boolean hasTeacher;
 
   /** What a step reports, in the order of the result. */
@@ -74,22 +75,30 @@ public final class TrainStep implements AutoCloseable {
       ConcreteFunction function,
       FunctionScope called,
       List<StepVariable> variables,
+      ReplicaRows rows,
       boolean hasTeacher) {
     this.function = function;
     this.called = called;
     this.variables = List.copyOf(variables);
+    this.rows = rows;
     this.hasTeacher = hasTeacher;
   }
 
   /**
-   * Builds the step of a network that learns whole.
+   * Builds the step of a network that learns whole, on one replica.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
    */
   public static TrainStep build(
       Architecture architecture, TrainConfig train, NoiseConfig noise, boolean hardPseudoLabels) {
     return build(
-        architecture, train, noise, hardPseudoLabels, FrozenLayers.none(), Optional.empty());
+        architecture,
+        train,
+        noise,
+        hardPseudoLabels,
+        FrozenLayers.none(),
+        Optional.empty(),
+        Replication.one());
   }
 
   /**
@@ -98,25 +107,8 @@ public final class TrainStep implements AutoCloseable {
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
    * @param frozen layers that do not learn: they have neither optimiser slots nor averages
    * @param teacher labels the unlabeled images in place of their targets, which are not read
-   */
-  public static TrainStep build(
-      Architecture architecture,
-      TrainConfig train,
-      NoiseConfig noise,
-      boolean hardPseudoLabels,
-      FrozenLayers frozen,
-      Optional<OnlineTeacher> teacher) {
-    return build(
-        architecture, train, noise, hardPseudoLabels, frozen, teacher, MemorySaving.none());
-  }
-
-  /**
-   * Builds the step.
-   *
-   * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
-   * @param frozen layers that do not learn: they have neither optimiser slots nor averages
-   * @param teacher labels the unlabeled images in place of their targets, which are not read
-   * @param memory how memory is saved; anything but {@code none} needs a device that compiles
+   * @param replication the replicas
+   * @throws UserErrorException if the replicas do not divide the batch
    */
   public static TrainStep build(
       Architecture architecture,
@@ -125,13 +117,46 @@ public final class TrainStep implements AutoCloseable {
       boolean hardPseudoLabels,
       FrozenLayers frozen,
       Optional<OnlineTeacher> teacher,
+      Replication replication) {
+    return build(
+        architecture,
+        train,
+        noise,
+        hardPseudoLabels,
+        frozen,
+        teacher,
+        replication,
+        MemorySaving.none());
+  }
+
+  /**
+   * Builds the step of one of some replicas: it takes the replica's rows and its seed, averages
+   * gradients, moving statistics and metrics over all of them, and so leaves the same variables on
+   * each. With more than one it must be compiled by XLA, and run on as many devices.
+   *
+   * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
+   * @param frozen layers that do not learn: they have neither optimiser slots nor averages
+   * @param teacher labels the unlabeled images in place of their targets, which are not read
+   * @param replication the replicas
+   * @param memory how memory is saved; anything but {@code none} must be compiled by XLA
+   * @throws UserErrorException if the replicas do not divide the batch, or its parts do not
+   */
+  public static TrainStep build(
+      Architecture architecture,
+      TrainConfig train,
+      NoiseConfig noise,
+      boolean hardPseudoLabels,
+      FrozenLayers frozen,
+      Optional<OnlineTeacher> teacher,
+      Replication replication,
       MemorySaving memory) {
     StepRecipe recipe =
-        new StepRecipe(architecture, train, noise, hardPseudoLabels, frozen, memory);
+        new StepRecipe(architecture, train, noise, hardPseudoLabels, frozen, replication, memory);
+    ReplicaRows rows = ReplicaRows.of(train, replication.count());
     try (Graph graph = new Graph()) {
       FunctionScope scope = new FunctionScope(graph);
       try {
-        return build(graph, scope, recipe, teacher);
+        return build(graph, scope, recipe, rows, teacher);
       } catch (RuntimeException e) {
         scope.close();
         throw e;
@@ -140,41 +165,50 @@ public final class TrainStep implements AutoCloseable {
   }
 
   private static TrainStep build(
-      Graph graph, FunctionScope scope, StepRecipe recipe, Optional<OnlineTeacher> teacher) {
+      Graph graph,
+      FunctionScope scope,
+      StepRecipe recipe,
+      ReplicaRows rows,
+      Optional<OnlineTeacher> teacher) {
     Architecture architecture = recipe.architecture();
-    TrainConfig train = recipe.train();
     int side = architecture.resolution();
-    int batch = train.labeledBatch() + train.unlabeledBatch();
     Ops tf = scope.tf();
     Placeholder<TUint8> images =
-        tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(batch, side, side, 3)));
+        tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(rows.count(), side, side, 3)));
     Placeholder<TFloat32> targets =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batch, architecture.classes())));
+        tf.placeholder(
+            TFloat32.class, Placeholder.shape(Shape.of(rows.count(), architecture.classes())));
     Optional<Placeholder<TUint8>> teacherImages =
-        teacher.map(t -> teacherImages(tf, t, train.unlabeledBatch()));
+        teacher.map(t -> teacherImages(tf, t, rows.unlabeled()));
     Placeholder<TFloat32> learningRate = scalar(tf);
     Placeholder<TFloat32> emaDecay = scalar(tf);
     Placeholder<TInt32> seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
 
     StepVariables variables = new StepVariables(graph, tf);
     Map<VariableSpec, Operand<TFloat32>> weights = new LinkedHashMap<>();
-    Operand<TFloat32> taught =
-        teacher.isEmpty()
-            ? targets
-            : relabeled(
-                tf,
-                targets,
-                train.labeledBatch(),
-                teacher
-                    .get()
-                    .add(tf, variables, teacherImages.orElseThrow(), recipe.hardPseudoLabels()));
     LearningPass pass =
         LearningPass.add(
             scope,
             recipe,
-            images,
-            taught,
-            seed,
+            new LearningPass.Batch(
+                images,
+                // after the network, whose variables come first
+                () ->
+                    teacher.isEmpty()
+                        ? targets
+                        : relabeled(
+                            tf,
+                            targets,
+                            rows.labeled(),
+                            teacher
+                                .get()
+                                .add(
+                                    tf,
+                                    variables,
+                                    teacherImages.orElseThrow(),
+                                    recipe.hardPseudoLabels())),
+                seed,
+                rows),
             spec -> {
               String name = spec.name();
               variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));
@@ -182,14 +216,10 @@ public final class TrainStep implements AutoCloseable {
               weights.put(spec, value);
               return value;
             });
-    Operand<TFloat32> decay = weightDecay(tf, weights, train.weightDecay());
-    List<Op> updates = update(tf, variables, weights, pass.gradients(), learningRate, train);
-    for (MovingStatistic statistic : pass.movingStatistics()) {
-      updates.add(tf.assignVariableOp(variables.handle(statistic.spec().name()), statistic.next()));
-    }
-    updates = average(tf, variables, weights.keySet(), updates, emaDecay, train.emaDecay());
-
-    Operand<TFloat32> metrics =
+    WeightUpdates learning = new WeightUpdates(tf, variables, weights, recipe);
+    Operand<TFloat32> decay = learning.weightDecay();
+    List<Op> updates = learning.add(pass, learningRate, emaDecay);
+    Operand<TFloat32> own =
         tf.withControlDependencies(updates)
             .stack(
                 List.of(
@@ -198,6 +228,7 @@ public final class TrainStep implements AutoCloseable {
                     pass.losses().unlabeled(),
                     decay,
                     pass.accuracy()));
+    Operand<TFloat32> metrics = recipe.replication().mean(tf, own);
     Signature.Builder signature =
         Signature.builder("train_step").input("images", images).input("targets", targets);
     teacherImages.ifPresent(seen -> signature.input("teacher_images", seen));
@@ -206,7 +237,7 @@ public final class TrainStep implements AutoCloseable {
     ConcreteFunction function =
         ConcreteFunction.create(signature.output("metrics", metrics).build(), graph);
     return new TrainStep(
-        function, scope, List.copyOf(variables.variables().values()), teacher.isPresent());
+        function, scope, List.copyOf(variables.variables().values()), rows, teacher.isPresent());
   }
 
   /** Returns the name under which the average of a variable is kept. */
@@ -232,70 +263,6 @@ public final class TrainStep implements AutoCloseable {
     return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
-  /** Adds factor x sum(v^2) / 2 over all weights but those of batch norm. */
-  private static Operand<TFloat32> weightDecay(
-      Ops tf, Map<VariableSpec, Operand<TFloat32>> weights, double factor) {
-    List<Operand<TFloat32>> squares = new ArrayList<>();
-    weights.forEach(
-        (spec, value) -> {
-          if (spec.isDecayed()) {
-            squares.add(tf.nn.l2Loss(value));
-          }
-        });
-    return tf.math.mul(tf.math.addN(squares), tf.constant((float) factor));
-  }
-
-  private static List<Op> update(
-      Ops tf,
-      StepVariables variables,
-      Map<VariableSpec, Operand<TFloat32>> weights,
-      Map<VariableSpec, Operand<TFloat32>> gradients,
-      Operand<TFloat32> learningRate,
-      TrainConfig train) {
-    UpdateRule rule = UpdateRule.of(train.optimizer());
-    List<Op> updates = new ArrayList<>();
-    weights.forEach(
-        (spec, value) -> {
-          if (spec.isTrainable()) {
-            Operand<TFloat32> gradient = gradients.get(spec);
-            if (spec.isDecayed()) { // the L2 loss has the gradient factor x value
-              Operand<TFloat32> factor = tf.constant((float) train.weightDecay());
-              gradient = tf.math.add(gradient, tf.math.mul(value, factor));
-            }
-            updates.add(
-                rule.apply(tf, variables, spec.name(), spec.shape(), gradient, learningRate));
-          }
-        });
-    return updates;
-  }
-
-  /** Adds average -= (average - new value) x (1 - decay) for weights and statistics. */
-  private static List<Op> average(
-      Ops tf,
-      StepVariables variables,
-      Iterable<VariableSpec> specs,
-      List<Op> updates,
-      Operand<TFloat32> emaDecay,
-      double configured) {
-    if (configured <= 0) {
-      return updates;
-    }
-    Ops after = tf.withControlDependencies(updates);
-    Operand<TFloat32> rate = tf.math.sub(tf.constant(1f), emaDecay);
-    List<Op> averages = new ArrayList<>(updates);
-    for (VariableSpec spec : specs) {
-      if (spec.isFrozen()) {
-        continue; // it is its own average
-      }
-      String name = averageOf(spec.name());
-      variables.add(new StepVariable(name, spec.name(), spec.shape(), spec.initializer()));
-      Operand<TFloat32> difference =
-          tf.math.sub(variables.read(tf, name), variables.read(after, spec.name()));
-      averages.add(tf.assignSubVariableOp(variables.handle(name), tf.math.mul(difference, rate)));
-    }
-    return averages;
-  }
-
   /** Returns the function; it stays this step's to close. */
   public ConcreteFunction function() {
     return function;
@@ -305,6 +272,11 @@ public final class TrainStep implements AutoCloseable {
   public void attachTo(Graph graph) {
     called.called().forEach(graph::attachFunction);
     graph.attachFunction(function);
+  }
+
+  /** Returns the rows of a batch that the function takes. */
+  public ReplicaRows rows() {
+    return rows;
   }
 
   /** Returns whether the function takes the teacher's images too, after the targets. */
