@@ -19,8 +19,8 @@ final class MicroBatchTest {
 
   @Test
   void averagesGradientsStatisticsAndLossesOfTheParts() {
-    SmallNetwork half = SmallNetwork.withoutNoise(HALF);
-    try (Device parts = SmallNetwork.withoutNoise(WHOLE).open(rows(range()), false);
+    SmallNetwork half = evenly(HALF);
+    try (Device parts = evenly(WHOLE).open(rows(range()), false);
         Device first = half.open(rows(FIRST), false);
         Device second = half.open(rows(SECOND), false)) {
       Map<Metric, Float> measured = step(parts);
@@ -47,13 +47,21 @@ final class MicroBatchTest {
   @Test
   void drawsMasksOfItsOwnForEachPart() {
     int[] twice = {0, 1, 2, 3, 0, 1, 2, 3, 8, 9, 10, 11, 8, 9, 10, 11};
-    try (Device parts = SmallNetwork.noised("float32", WHOLE).open(rows(twice), false);
-        Device first = SmallNetwork.noised("float32", HALF).open(rows(FIRST), false);
-        Device even = SmallNetwork.withoutNoise(WHOLE).open(rows(twice), false);
-        Device evenFirst = SmallNetwork.withoutNoise(HALF).open(rows(FIRST), false)) {
+    try (Device parts = noised(WHOLE).open(rows(twice), false);
+        Device first = noised(HALF).open(rows(FIRST), false);
+        Device even = evenly(WHOLE).open(rows(twice), false);
+        Device evenFirst = evenly(HALF).open(rows(FIRST), false)) {
       assertEquals(step(evenFirst).get(Metric.LOSS), step(even).get(Metric.LOSS), 1e-5);
       assertNotEquals(step(first).get(Metric.LOSS), step(parts).get(Metric.LOSS), 1e-3f);
     }
+  }
+
+  private static SmallNetwork evenly(String train) {
+    return SmallNetwork.withoutNoise(train).shallow();
+  }
+
+  private static SmallNetwork noised(String train) {
+    return SmallNetwork.noised("float32", train).shallow();
   }
 
   private static Map<Metric, Float> step(Device device) {

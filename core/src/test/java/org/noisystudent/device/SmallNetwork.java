@@ -13,14 +13,15 @@ import org.noisystudent.model.Replication;
 import org.noisystudent.train.TrainStep;
 
 /**
- * Devices with a step of a network of eight blocks, of which three and two are alike. The step
+ * Devices with a step of a network of six blocks, of which three are alike. The step
  * leaves gradients as they are in the slots of the update.
  *
  * @param config of the training
  * @param frozen layers that do not learn
  * @param memory how memory is saved
+ * @param blocks how many of the blocks there are
  */
-record SmallNetwork(TrainingConfig config, FrozenLayers frozen, MemorySaving memory) {
+record SmallNetwork(TrainingConfig config, FrozenLayers frozen, MemorySaving memory, int blocks) {
   static final int CLASSES = 4;
   static final int SIDE = 16;
 
@@ -51,15 +52,20 @@ record SmallNetwork(TrainingConfig config, FrozenLayers frozen, MemorySaving mem
                     .formatted(compute, train, noise),
                 "test")
             .training();
-    return new SmallNetwork(config, FrozenLayers.none(), MemorySaving.none());
+    return new SmallNetwork(config, FrozenLayers.none(), MemorySaving.none(), 6);
   }
 
   SmallNetwork saving(boolean rolled, boolean recomputed) {
-    return new SmallNetwork(config, frozen, new MemorySaving(rolled, recomputed));
+    return new SmallNetwork(config, frozen, new MemorySaving(rolled, recomputed), blocks);
   }
 
   SmallNetwork frozen(FrozenLayers layers) {
-    return new SmallNetwork(config, layers, memory);
+    return new SmallNetwork(config, layers, memory, blocks);
+  }
+
+  /** Returns the same with its first two blocks alone. */
+  SmallNetwork shallow() {
+    return new SmallNetwork(config, frozen, memory, 2);
   }
 
   /** Opens a device that compiles the step, with first weights. */
@@ -88,24 +94,22 @@ record SmallNetwork(TrainingConfig config, FrozenLayers frozen, MemorySaving mem
 
   private Architecture architecture() {
     Architecture whole = Architecture.of(config.model(), CLASSES);
-    List<BlockSpec> blocks =
+    List<BlockSpec> all =
         List.of(
             new BlockSpec(1, 3, 1, 1, 8, 8),
             new BlockSpec(2, 3, 2, 6, 8, 8),
             new BlockSpec(2, 3, 1, 6, 8, 8),
             new BlockSpec(2, 3, 1, 6, 8, 8),
             new BlockSpec(2, 3, 1, 6, 8, 8),
-            new BlockSpec(3, 5, 1, 6, 8, 16),
-            new BlockSpec(3, 5, 1, 6, 16, 16),
-            new BlockSpec(3, 5, 1, 6, 16, 16));
+            new BlockSpec(3, 5, 1, 6, 8, 16));
     return new Architecture(
         whole.scope(),
         whole.family(),
         whole.resolution(),
         8,
         whole.stemStride(),
-        blocks,
-        64,
+        all.subList(0, blocks),
+        16,
         CLASSES,
         whole.dropout(),
         whole.batchNormMomentum(),
