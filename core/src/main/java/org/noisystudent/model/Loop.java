@@ -13,6 +13,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.StatelessWhile;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -65,6 +66,11 @@ public final class Loop implements AutoCloseable {
    */
   public <T extends TType> Operand<T> variable(Operand<T> first) {
     return add(variables, first);
+  }
+
+  /** Returns zeros as a first value; {@code tf.zeros} looks at every op of the graph each time. */
+  public static <T extends TNumber> Operand<T> zeros(Ops tf, Class<T> type, Shape shape) {
+    return tf.fill(tf.constant(shape), tf.dtypes.cast(tf.constant(0f), type));
   }
 
   /** Returns, within the body, a tensor from around the loop. */

@@ -116,13 +116,12 @@ final class RolledBlocks<T extends TNumber> implements Segment {
   /** Keeps the gradient of a block's weight among those of the run. */
   private <U extends TNumber> Operand<U> kept(
       Loop loop, Operand<TInt32> offset, Operand<U> stack, Operand<?> gradient) {
-    Operand<U> zero = blueprint.tf().zeros(blueprint.tf().constant(stack.shape()), stack.type());
+    Operand<U> zero = Loop.zeros(blueprint.tf(), stack.type(), stack.shape());
     return XlaOps.withRow(loop.body().tf(), loop.variable(zero), offset, Gradients.typed(gradient));
   }
 
   /** Returns room for a tensor of each block. */
   private <U extends TNumber> Operand<U> rows(Class<U> type, Shape each) {
-    Ops tf = blueprint.tf();
-    return tf.zeros(tf.constant(each.prepend(run.count())), type);
+    return Loop.zeros(blueprint.tf(), type, each.prepend(run.count()));
   }
 }

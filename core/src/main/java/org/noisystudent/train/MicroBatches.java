@@ -130,7 +130,7 @@ final class MicroBatches {
   }
 
   private Operand<TFloat32> added(Loop loop, Operand<TFloat32> value) {
-    Operand<TFloat32> zero = tf.zeros(tf.constant(value.shape()), TFloat32.class);
+    Operand<TFloat32> zero = Loop.zeros(tf, TFloat32.class, value.shape());
     return loop.body().tf().math.add(loop.variable(zero), value);
   }
 

@@ -88,7 +88,8 @@ final class WeightUpdates {
 
   /** Adds average -= (average - new value) x (1 - decay) for weights and statistics. */
   private List<Op> average(List<Op> updates, Operand<TFloat32> emaDecay) {
-    Ops after = tf.withControlDependencies(updates);
+    // one op between: every read after every update would be edges by the million
+    Ops after = tf.withControlDependencies(tf.withControlDependencies(updates).noOp());
     Operand<TFloat32> rate = tf.math.sub(tf.constant(1f), emaDecay);
     List<Op> averages = new ArrayList<>(updates);
     for (VariableSpec spec : weights.keySet()) {

@@ -44,7 +44,7 @@ final class RolledStepTest {
   @Test
   void rollsInBfloat16() {
     try (Device saving = SmallNetwork.noised("bfloat16", BATCH).saving(true, true).compiled()) {
-      List<Float> losses = losses(saving, 0.05f, 20);
+      List<Float> losses = run(saving, 0.05f, 20);
       assertTrue(losses.get(19) < 0.9 * losses.get(0), losses.toString());
     }
   }
@@ -79,10 +79,10 @@ final class RolledStepTest {
   private record Course(Map<String, float[]> first, List<Float> losses) {
     static Course of(SmallNetwork network) {
       try (Device device = network.compiled()) {
-        List<Float> unmoved = losses(device, 0, 1);
+        List<Float> unmoved = run(device, 0, 1);
         Map<String, float[]> first = ReadVariables.of(device);
         List<Float> losses = new ArrayList<>(unmoved);
-        losses.addAll(losses(device, 0.01f, STEPS - 1));
+        losses.addAll(run(device, 0.01f, STEPS - 1));
         return new Course(first, losses);
       }
     }
@@ -99,7 +99,7 @@ final class RolledStepTest {
     }
   }
 
-  private static List<Float> losses(Device device, float learningRate, int steps) {
+  private static List<Float> run(Device device, float learningRate, int steps) {
     List<Float> losses = new ArrayList<>();
     for (int step = 0; step < steps; step++) {
       losses.add(device.step(new StepInputs(learningRate, 0.9f, 11, step)).get(Metric.LOSS));

@@ -13,8 +13,8 @@ import org.noisystudent.model.Replication;
 import org.noisystudent.train.TrainStep;
 
 /**
- * Devices with a step of a network of six blocks, of which three are alike. The step
- * leaves gradients as they are in the slots of the update.
+ * Devices with a step of a network of six blocks, of which three are alike. The step leaves
+ * gradients as they are in the slots of the update.
  *
  * @param config of the training
  * @param frozen layers that do not learn
