@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.noisystudent.config.ConfigNode.Mapping;
@@ -141,13 +142,17 @@ final class ConfigReader {
 
   /** Reads one of some words, in any case. */
   String word(String key, String byDefault, List<String> words) {
-    String rule = "one of " + String.join(", ", words);
+    return word(key, byDefault, "one of " + String.join(", ", words), words::contains);
+  }
+
+  /** Reads a word that a rule allows, in any case. */
+  String word(String key, String byDefault, String rule, Predicate<String> allows) {
     register(key, byDefault, rule);
     return scalar(key, rule)
         .flatMap(
             scalar -> {
               String word = scalar.text().toLowerCase(Locale.ROOT);
-              return words.contains(word) ? Optional.of(word) : problem(key, rule);
+              return allows.test(word) ? Optional.of(word) : problem(key, rule);
             })
         .orElse(byDefault);
   }

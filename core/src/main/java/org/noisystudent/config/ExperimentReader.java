@@ -33,7 +33,10 @@ final class ExperimentReader {
     SelfTrainingConfig loop = reader.section("selfTraining", r -> loop(r, top));
     EvaluationConfig evaluation = reader.section("evaluation", ExperimentReader::evaluation);
     DeviceConfig device = reader.section("device", ExperimentReader::device);
-    Stream.concat(Stream.of(training, loop.teacher()), loop.students().stream())
+    List<TrainingConfig> trainings =
+        Stream.concat(Stream.of(training, loop.teacher()), loop.students().stream()).toList();
+    ReplicaRules.check(reader, device.replicas(), trainings);
+    trainings.stream()
         .map(stage -> stage.train().evaluateEvery())
         .filter(every -> every > 0)
         .findFirst()
@@ -91,7 +94,12 @@ final class ExperimentReader {
     return new DeviceConfig(
         reader.choice("type", DeviceConfig.Type.CPU),
         reader.flag("xla", false),
-        reader.integer("threads", 0, Rule.between(0, 4096)));
+        reader.integer("threads", 0, Rule.between(0, 4096)),
+        reader.integer("replicas", 0, Rule.between(0, 1 << 20)),
+        reader.text("plugin", ""),
+        reader.texts("clientOptions"),
+        reader.integer("waitSeconds", DeviceConfig.WAIT_SECONDS, Rule.between(1, 1 << 20)),
+        reader.choice("models", DeviceConfig.Models.DEVICE));
   }
 
   /** What the loop needs beyond what a single training needs. */

@@ -20,6 +20,9 @@ package org.noisystudent.config;
  * @param learningRate the schedule
  * @param weightDecay factor of the L2 loss of all variables but those of batch norm
  * @param emaDecay decay of the moving average of weights; 0 = off
+ * @param batchNormReplicas how many replicas share the statistics of batch norm: {@code local},
+ *     each has its own; {@code all}; a number that divides the replicas; {@code reference}, up to 8
+ *     replicas each has its own, beyond that groups of 8 or of an eighth of the replicas
  * @param warmStart whether a student starts from its teacher's weights, where shapes agree
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the last checkpoints to keep
@@ -40,6 +43,7 @@ public record TrainConfig(
     LearningRateConfig learningRate,
     double weightDecay,
     double emaDecay,
+    String batchNormReplicas,
     boolean warmStart,
     int checkpointEvery,
     int keepCheckpoints,
@@ -93,6 +97,7 @@ public record TrainConfig(
         learningRate,
         weightDecay,
         emaDecay,
+        batchNormReplicas,
         warmStart,
         checkpointEvery,
         keepCheckpoints,
@@ -121,6 +126,7 @@ public record TrainConfig(
         rate,
         weightDecay,
         emaDecay,
+        batchNormReplicas,
         false,
         checkpointEvery,
         keepCheckpoints,

@@ -99,6 +99,11 @@ final class TrainingReader {
         rate,
         reader.number("weightDecay", 1e-5, Rule.atLeast(0)),
         reader.number("emaDecay", 0.9999, Rule.fractionBelowOne()),
+        reader.word(
+            "batchNormReplicas",
+            BatchNormReplicas.REFERENCE,
+            BatchNormReplicas.RULE,
+            BatchNormReplicas::allows),
         reader.flag("warmStart", false),
         reader.integer("checkpointEvery", 1000, Rule.atLeast(1)),
         reader.integer("keepCheckpoints", 3, Rule.atLeast(1)),

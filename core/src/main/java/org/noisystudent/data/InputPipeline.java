@@ -137,7 +137,8 @@ public final class InputPipeline implements AutoCloseable {
     ImageReader reader = ImageReader.of(source);
     TargetTable targetTable = new TargetTable(source, in.classes());
     ShuffledOrder order = new ShuffledOrder(seeds.of(in.seed()), source.size());
-    Placeholder<TInt64> first = first(source, batch);
+    int rows = in.process().rows(batch);
+    Placeholder<TInt64> first = first(source, rows);
     List<Operand<?>> captured = tables.add(reader.tables());
     List<Operand<?>> capturedTargets = tables.add(targetTable.tables());
     Shape shape = Shape.of(in.resolution(), in.resolution(), 3);
@@ -148,7 +149,8 @@ public final class InputPipeline implements AutoCloseable {
             in.parallelism(),
             (body, arguments) -> {
               Ops ops = body.tf();
-              Operand<TInt64> position = arguments.get(0, TInt64.class);
+              Operand<TInt64> position =
+                  in.process().position(ops, arguments.get(0, TInt64.class), batch);
               Operand<TInt64> index = order.example(ops, position);
               ImageReader.Read read = reader.read(body, arguments.from(1), index);
               Operand<TInt64> seed = order.transformSeed(ops, position, index);
@@ -159,7 +161,7 @@ public final class InputPipeline implements AutoCloseable {
               view.ifPresent(seen -> made.add(seen(body, seen, read.image(), seed)));
               return made;
             })
-        .batch(batch, true)
+        .batch(rows, true)
         .map(
             "training_targets",
             capturedTargets,
@@ -224,8 +226,9 @@ public final class InputPipeline implements AutoCloseable {
 
   /**
    * Returns the images, RGB: [labeledBatch + unlabeledBatch, resolution, resolution, 3] in a
-   * training, [batch * views, resolution, resolution, 3], view by view of each image, in an
-   * inference. Fetching past the end of an inference throws {@code TFOutOfRangeException}.
+   * training of one process, [batch * views, resolution, resolution, 3], view by view of each
+   * image, in an inference. Fetching past the end of an inference throws {@code
+   * TFOutOfRangeException}.
    */
   public Operand<TUint8> images() {
     return images;

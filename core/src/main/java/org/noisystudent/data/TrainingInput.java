@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param seed the order and every random choice follow from it
  * @param parallelism threads that decode and transform
  * @param teacherView how the unlabeled images are seen by a teacher, where one looks at them
+ * @param process the part of every batch that is read; the batches are those of all processes
  */
 public record TrainingInput(
     ImageSource labeled,
@@ -26,7 +27,34 @@ public record TrainingInput(
     ImageTransform transform,
     long seed,
     int parallelism,
-    Optional<TeacherView> teacherView) {
+    Optional<TeacherView> teacherView,
+    ProcessShare process) {
+  /** Returns the input of a process that reads whole batches. */
+  public TrainingInput(
+      ImageSource labeled,
+      Optional<ImageSource> unlabeled,
+      int labeledBatch,
+      int unlabeledBatch,
+      int classes,
+      int resolution,
+      ImageTransform transform,
+      long seed,
+      int parallelism,
+      Optional<TeacherView> teacherView) {
+    this(
+        labeled,
+        unlabeled,
+        labeledBatch,
+        unlabeledBatch,
+        classes,
+        resolution,
+        transform,
+        seed,
+        parallelism,
+        teacherView,
+        ProcessShare.WHOLE);
+  }
+
   /** Checks the sizes. */
   public TrainingInput {
     if (labeled.size() == 0) {
@@ -46,5 +74,27 @@ public record TrainingInput(
     if (parallelism < 1) {
       throw new IllegalArgumentException("parallelism (" + parallelism + ") must be > 0");
     }
+  }
+
+  /**
+   * Returns the same for one process of several.
+   *
+   * @throws IllegalArgumentException if a batch cannot be divided among them
+   */
+  public TrainingInput of(ProcessShare share) {
+    share.rows(labeledBatch);
+    share.rows(unlabeledBatch);
+    return new TrainingInput(
+        labeled,
+        unlabeled,
+        labeledBatch,
+        unlabeledBatch,
+        classes,
+        resolution,
+        transform,
+        seed,
+        parallelism,
+        teacherView,
+        share);
   }
 }

@@ -1,5 +1,6 @@
 package org.noisystudent.device;
 
+import java.util.List;
 import java.util.Map;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep.Metric;
@@ -18,8 +19,21 @@ public interface Device extends AutoCloseable {
   /** Makes the next batch that of a step, counted from 0. */
   void seek(long step);
 
-  /** Runs one step on the next batch. */
-  Map<Metric, Float> step(StepInputs inputs);
+  /** Starts a step on the next batch; the device may still be at it when this returns. */
+  void start(StepInputs inputs);
+
+  /**
+   * Waits for the steps that were started, and returns their metrics, oldest first; those that an
+   * earlier call returned are not among them.
+   */
+  List<Map<Metric, Float>> finish();
+
+  /** Runs one step on the next batch, and returns its metrics; those before it are dropped. */
+  default Map<Metric, Float> step(StepInputs inputs) {
+    start(inputs);
+    List<Map<Metric, Float>> finished = finish();
+    return finished.get(finished.size() - 1);
+  }
 
   @Override
   void close();

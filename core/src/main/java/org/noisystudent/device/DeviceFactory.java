@@ -20,6 +20,11 @@ public interface DeviceFactory {
    */
   Device open(TrainStep step, TrainingInput input, CorruptRecords corrupt);
 
+  /** Returns how many devices run a step together, each a replica. */
+  default int replicas() {
+    return 1;
+  }
+
   /**
    * Returns the devices that TensorFlow's own session drives.
    *
@@ -33,8 +38,14 @@ public interface DeviceFactory {
       case TPU, PJRT ->
           throw new UserErrorException(
               Kind.DEVICE,
-              "device.type (%s) must be cpu or gpu: this version drives no PJRT device yet"
+              "device.type (%s) must be cpu or gpu for a session"
                   .formatted(config.type().name().toLowerCase(Locale.ROOT)));
+    }
+    if (config.replicas() > 1) {
+      throw new UserErrorException(
+          Kind.DEVICE,
+          "device.replicas (%d) must be 0 or 1 where device.type is %s: a session drives one device"
+              .formatted(config.replicas(), config.type().name().toLowerCase(Locale.ROOT)));
     }
     return (step, input, corrupt) ->
         new SessionDevice(step, PipelineBatches.of(input, corrupt), config);

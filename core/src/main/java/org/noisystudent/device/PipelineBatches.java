@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 
 /** The batches of the input pipeline; images that cannot be decoded are reported as they come. */
-final class PipelineBatches implements StepBatches {
+public final class PipelineBatches implements StepBatches {
   private final InputPipeline pipeline;
   private final CorruptRecords corrupt;
 
@@ -23,7 +23,8 @@ final class PipelineBatches implements StepBatches {
     this.corrupt = corrupt;
   }
 
-  static StepBatches.Source of(TrainingInput input, CorruptRecords corrupt) {
+  /** Returns what adds the batches of a training to a graph. */
+  public static StepBatches.Source of(TrainingInput input, CorruptRecords corrupt) {
     return (Graph graph) -> new PipelineBatches(InputPipeline.training(graph, input), corrupt);
   }
 

@@ -1,7 +1,6 @@
 package org.noisystudent.device;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -48,6 +47,7 @@ public final class SessionDevice implements Device {
   private final Placeholder<TFloat32> emaDecay;
   private final Placeholder<TInt32> seed;
   private final Output<?> metrics;
+  private final List<Map<Metric, Float>> finished = new ArrayList<>();
 
   /** A variable's nodes. */
   private record Node(
@@ -153,40 +153,25 @@ public final class SessionDevice implements Device {
 
   @Override
   public void initialize(long seed) {
-    // a graph of its own: initial values are computed once and leave nothing behind
-    try (Graph initial = new Graph();
-        Session once = new Session(initial)) {
-      Ops tf = Ops.create(initial);
-      Session.Runner runner = once.runner();
-      for (StepVariable variable : step.variables()) {
-        runner.fetch(variable.initializer().add(tf, variable.startsAs(), variable.shape(), seed));
-      }
-      try (Result result = runner.run()) {
-        Map<String, Tensor> values = new LinkedHashMap<>();
-        for (StepVariable variable : step.variables()) {
-          values.put(variable.name(), result.get(values.size()));
-        }
-        assign(values);
-      }
+    try (VariableValues values = VariableValues.first(step.variables(), seed)) {
+      load(values);
     }
   }
 
+  /** Sets variables in one run: TensorFlow prunes and places the whole graph for each new set. */
   @Override
   public void load(VariableValues values) {
-    assign(values.byName());
-  }
-
-  /** Sets variables in one run: TensorFlow prunes and places the whole graph for each new set. */
-  private void assign(Map<String, ? extends Tensor> values) {
     Session.Runner runner = session.runner();
-    values.forEach(
-        (name, value) -> {
-          Node node = nodes.get(name);
-          if (node == null) {
-            throw new IllegalArgumentException("the step has no variable " + name);
-          }
-          runner.feed(node.next(), value).addTarget(node.assign());
-        });
+    values
+        .byName()
+        .forEach(
+            (name, value) -> {
+              Node node = nodes.get(name);
+              if (node == null) {
+                throw new IllegalArgumentException("the step has no variable " + name);
+              }
+              runner.feed(node.next(), value).addTarget(node.assign());
+            });
     runner.run().close();
   }
 
@@ -211,20 +196,21 @@ public final class SessionDevice implements Device {
   }
 
   @Override
-  public Map<Metric, Float> step(StepInputs inputs) {
+  public void start(StepInputs inputs) {
     try (TFloat32 rate = TFloat32.scalarOf(inputs.learningRate());
         TFloat32 decay = TFloat32.scalarOf(inputs.emaDecay());
         TInt32 seeds = TInt32.vectorOf(inputs.seed(), inputs.step());
         Result result = runner(rate, decay, seeds).run()) {
       batches.observe(watched(result));
-      TFloat32 vector = (TFloat32) result.get(0);
-      Map<Metric, Float> named = new EnumMap<>(Metric.class);
-      int index = 0;
-      for (Metric metric : Metric.values()) {
-        named.put(metric, vector.getFloat(index++));
-      }
-      return named;
+      finished.add(Metric.named(StdArrays.array1dCopyOf((TFloat32) result.get(0))));
     }
+  }
+
+  @Override
+  public List<Map<Metric, Float>> finish() {
+    List<Map<Metric, Float>> metrics = List.copyOf(finished);
+    finished.clear();
+    return metrics;
   }
 
   private Session.Runner runner(TFloat32 rate, TFloat32 decay, TInt32 seeds) {

@@ -2,8 +2,14 @@ package org.noisystudent.device;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.noisystudent.train.StepVariable;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** Values of variables by name, in native memory; owns them. */
@@ -13,6 +19,28 @@ public final class VariableValues implements AutoCloseable {
   /** Takes over the tensors. */
   public VariableValues(Map<String, TFloat32> values) {
     this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /**
+   * Returns the first value of every variable, a pure function of the seed.
+   *
+   * @return values by name, in the order of the variables; the caller's to close
+   */
+  public static VariableValues first(List<StepVariable> variables, long seed) {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      Session.Runner runner = session.runner();
+      for (StepVariable variable : variables) {
+        runner.fetch(variable.initializer().add(tf, variable.startsAs(), variable.shape(), seed));
+      }
+      Result result = runner.run(); // its tensors become the values
+      Map<String, TFloat32> values = new LinkedHashMap<>();
+      for (StepVariable variable : variables) {
+        values.put(variable.name(), (TFloat32) result.get(values.size()));
+      }
+      return new VariableValues(values);
+    }
   }
 
   /** Returns the values; they stay this object's to close. */

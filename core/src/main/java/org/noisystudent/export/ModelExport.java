@@ -54,7 +54,7 @@ public final class ModelExport {
                 TensorFlow.version(), System.getProperty("java.version"), ProgramVersion.current()),
             clock.instant(),
             trained.parent());
-    DeviceConfig cpu = new DeviceConfig(DeviceConfig.Type.CPU, false, 1);
+    DeviceConfig cpu = DeviceConfig.cpu(false, 1);
     try (NetworkClassifier network =
         new NetworkClassifier(architecture, trained.evaluationCrop(), cpu)) {
       network.load(values);

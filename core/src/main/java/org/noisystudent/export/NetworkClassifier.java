@@ -12,7 +12,6 @@ import org.noisystudent.model.Architecture;
 import org.noisystudent.model.EfficientNet;
 import org.noisystudent.model.Phase;
 import org.noisystudent.model.VariableSpec;
-import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.ClassifierSignature;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.ModelCard;
@@ -38,7 +37,7 @@ import org.tensorflow.types.family.TType;
  * An EfficientNet without noise, in a graph and session of its own, with the variables that a
  * training left: the moving averages where there are any. The same graph is what is exported.
  */
-public final class NetworkClassifier implements Classifier {
+public final class NetworkClassifier implements TrainedNetwork {
   private final Graph graph = new Graph();
   private final Architecture architecture;
   private final Session session;
@@ -80,11 +79,7 @@ public final class NetworkClassifier implements Classifier {
     return tf.ensureShape(tf.readVariableOp(handle, TFloat32.class), spec.shape());
   }
 
-  /**
-   * Sets the variables to those of a training, the moving averages where it kept them.
-   *
-   * @throws IllegalArgumentException if one is missing
-   */
+  @Override
   public void load(VariableValues values) {
     Session.Runner runner = session.runner();
     nodes.forEach(

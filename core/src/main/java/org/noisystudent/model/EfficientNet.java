@@ -49,8 +49,7 @@ public record EfficientNet(
       Phase phase,
       Variables variables,
       Class<T> type) {
-    Layers<T> layers =
-        new Layers<>(tf, type, variables, architecture, phase instanceof Phase.Training);
+    Layers<T> layers = new Layers<>(tf, type, variables, architecture, phase);
     FrozenLayers frozen =
         phase instanceof Phase.Training training ? training.frozen() : FrozenLayers.none();
     Operand<TFloat32> normalised = architecture.family().normalization().add(tf, images);

@@ -25,17 +25,17 @@ final class Layers<T extends TNumber> {
   private final Class<T> type;
   private final Variables variables;
   private final Architecture architecture;
-  private final boolean training;
+  private final Phase phase;
   private boolean frozen;
   private final List<MovingStatistic> movingStatistics = new ArrayList<>();
   private final List<LayerRow> rows = new ArrayList<>();
 
-  Layers(Ops tf, Class<T> type, Variables variables, Architecture architecture, boolean training) {
+  Layers(Ops tf, Class<T> type, Variables variables, Architecture architecture, Phase phase) {
     this.tf = tf;
     this.type = type;
     this.variables = variables;
     this.architecture = architecture;
-    this.training = training;
+    this.phase = phase;
   }
 
   /** Freezes the layers that are added from now on, or ends that. */
@@ -97,10 +97,18 @@ final class Layers<T extends TNumber> {
     FusedBatchNorm.Options epsilon =
         FusedBatchNorm.epsilon((float) architecture.batchNormEpsilon());
     rows.add(new LayerRow(name, "batch norm", x.shape(), 2 * shape.size(), 2 * shape.size(), 0));
-    if (!training || frozen) {
+    if (frozen || !(phase instanceof Phase.Training training)) {
       return tf.nn
           .fusedBatchNorm(x, gamma, beta, mean, variance, FusedBatchNorm.isTraining(false), epsilon)
           .y();
+    }
+    if (training.replication().sharesBatchNorm()) {
+      SharedBatchNorm<T> norm =
+          SharedBatchNorm.add(
+              tf, type, x, gamma, beta, architecture.batchNormEpsilon(), training.replication());
+      movingStatistics.add(new MovingStatistic(meanSpec, towards(mean, norm.mean())));
+      movingStatistics.add(new MovingStatistic(varianceSpec, towards(variance, norm.variance())));
+      return norm.y();
     }
     Operand<TFloat32> none = tf.constant(new float[0]);
     FusedBatchNorm<T, TFloat32> norm =

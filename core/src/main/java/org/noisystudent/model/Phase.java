@@ -15,12 +15,18 @@ public sealed interface Phase {
    * @param dropout drop rate before the classifier
    * @param stochasticDepth drop rate towards the last block, linear from 0 at the first
    * @param frozen layers that do not learn
+   * @param replication the replicas that train together
    */
-  record Training(Operand<TInt32> seed, double dropout, double stochasticDepth, FrozenLayers frozen)
+  record Training(
+      Operand<TInt32> seed,
+      double dropout,
+      double stochasticDepth,
+      FrozenLayers frozen,
+      Replication replication)
       implements Phase {
-    /** Creates a phase in which all layers learn. */
+    /** Creates a phase in which all layers learn, on one replica. */
     public Training(Operand<TInt32> seed, double dropout, double stochasticDepth) {
-      this(seed, dropout, stochasticDepth, FrozenLayers.none());
+      this(seed, dropout, stochasticDepth, FrozenLayers.none(), Replication.one());
     }
   }
 }

@@ -21,9 +21,10 @@ import org.noisystudent.data.TeacherView;
 import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.export.ModelExport;
-import org.noisystudent.export.NetworkClassifier;
+import org.noisystudent.export.TrainedNetwork;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.Replication;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.storage.Json;
 import org.noisystudent.train.OnlineTeacher;
@@ -144,7 +145,8 @@ public final class ModelTraining {
             config.noise(),
             hard,
             frozen,
-            task.online().map(Online::network));
+            task.online().map(Online::network),
+            Replication.of(around.devices().replicas(), config.train().batchNormReplicas()));
     TrainingInput input = input();
     try (Device device = around.devices().open(step, input, around.corrupt())) {
       Trainer.Plan plan =
@@ -239,9 +241,8 @@ public final class ModelTraining {
     return name + "-resolution-fix";
   }
 
-  private NetworkClassifier network() {
-    return new NetworkClassifier(
-        architecture, task.config().augment().evaluationCrop(), experiment.device());
+  private TrainedNetwork network() {
+    return around.devices().open(architecture, task.config().augment().evaluationCrop());
   }
 
   private static Checkpoints checkpoints(String name, Surroundings around) {

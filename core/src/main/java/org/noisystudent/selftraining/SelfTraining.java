@@ -22,8 +22,8 @@ import org.noisystudent.run.RunModel.Role;
 import org.noisystudent.run.Stage;
 import org.noisystudent.run.StageRunner;
 import org.noisystudent.run.Stages;
+import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.ContentHash;
-import org.noisystudent.savedmodel.SavedModelClassifier;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
@@ -89,14 +89,15 @@ public final class SelfTraining {
     if (stage instanceof Stage.Score score) {
       TrainingConfig student = config(RunModel.student(score.iteration()));
       List<String> scorer = List.of(student.pseudoLabel().scorer());
-      try (Teachers asked = new Teachers(experiment).withGiven(scorer, student.augment(), trust)) {
+      try (Teachers asked =
+          new Teachers(experiment, around.devices()).withGiven(scorer, student.augment(), trust)) {
         return labeling(score.iteration()).score(asked);
       }
     }
     if (stage instanceof Stage.Label label) {
       TrainingConfig student = config(RunModel.student(label.iteration()));
       try (Teachers asked =
-          new Teachers(experiment)
+          new Teachers(experiment, around.devices())
               .withOwn(place(RunModel.teacherOf(label.iteration())), student.augment(), trust)
               .withGiven(student.pseudoLabel().teachers(), student.augment(), trust)) {
         return labeling(label.iteration()).label(asked);
@@ -112,8 +113,8 @@ public final class SelfTraining {
   private List<String> loadTeacher() {
     Path given = Path.of(experiment.selfTraining().teacherModel());
     String path = RunDirectory.savedModel(RunModel.teacher().name());
-    try (SavedModelClassifier model = load(given)) {
-      model.requireClasses(experiment.data().classes());
+    try (Classifier model = load(given)) {
+      model.requireClasses(given, experiment.data().classes());
     }
     storage.publishFolder(path, folder -> FolderCopy.of(given, folder));
     return List.of(path);
@@ -124,7 +125,7 @@ public final class SelfTraining {
         model.role() == Role.TEACHER && !experiment.selfTraining().teacherModel().isEmpty();
     Measurement measurement =
         new Measurement(model.name(), config(model).augment(), experiment, around);
-    try (SavedModelClassifier classifier = load(place(model))) {
+    try (Classifier classifier = load(place(model))) {
       measurement.measure(classifier, data);
     }
     return given
@@ -201,8 +202,8 @@ public final class SelfTraining {
     return new Labeling(iteration, data, experiment, around);
   }
 
-  private SavedModelClassifier load(Path folder) {
-    return SavedModelClassifier.load(folder, trust, experiment.device().threads());
+  private Classifier load(Path folder) {
+    return around.devices().open(folder, trust);
   }
 
   private Path place(RunModel model) {

@@ -12,7 +12,7 @@ import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.SeedStream;
 import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.run.RunDirectory;
-import org.noisystudent.savedmodel.SavedModelClassifier;
+import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -88,11 +88,10 @@ public final class SingleTraining {
       return Optional.empty();
     }
     Measurement measurement = new Measurement(NAME, config.augment(), experiment, around);
-    try (SavedModelClassifier model =
-        SavedModelClassifier.load(
-            around.storage().locate(RunDirectory.savedModel(NAME)),
-            Trust.CHECKED,
-            experiment.device().threads())) {
+    try (Classifier model =
+        around
+            .devices()
+            .open(around.storage().locate(RunDirectory.savedModel(NAME)), Trust.CHECKED)) {
       Evaluation evaluation = measurement.measure(model, data);
       measurement.addToCard();
       return Optional.of(evaluation);

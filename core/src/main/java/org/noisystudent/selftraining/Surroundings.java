@@ -2,21 +2,20 @@ package org.noisystudent.selftraining;
 
 import java.time.Clock;
 import org.noisystudent.data.CorruptRecords;
-import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.storage.RunStorage;
 
 /**
  * What a training works with.
  *
  * @param storage takes all that is written
- * @param devices opens what runs the steps
+ * @param devices opens what runs the steps and asks the models
  * @param corrupt is told of unreadable images
  * @param listener is told how far it is
  * @param clock for times in logs and model cards
  */
 public record Surroundings(
     RunStorage storage,
-    DeviceFactory devices,
+    Devices devices,
     CorruptRecords corrupt,
     RunListener listener,
     Clock clock) {}

@@ -9,21 +9,19 @@ import org.noisystudent.config.AugmentConfig;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.pseudolabel.LabelingTeacher;
+import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.ModelCard;
-import org.noisystudent.savedmodel.SavedModelClassifier;
 import org.noisystudent.savedmodel.Trust;
 
 /** The models that label the images of an iteration; owns them. */
 final class Teachers implements AutoCloseable {
   private final ExperimentConfig experiment;
+  private final Devices devices;
   private final List<Loaded> loaded = new ArrayList<>();
 
   private record Loaded(
-      Path folder,
-      SavedModelClassifier classifier,
-      List<String> classNames,
-      AugmentConfig augment) {}
+      Path folder, Classifier classifier, List<String> classNames, AugmentConfig augment) {}
 
   /** Where the images of one teacher come from. */
   @FunctionalInterface
@@ -32,8 +30,9 @@ final class Teachers implements AutoCloseable {
     ImageBatches.Source of(AugmentConfig augment, int resolution);
   }
 
-  Teachers(ExperimentConfig experiment) {
+  Teachers(ExperimentConfig experiment, Devices devices) {
     this.experiment = experiment;
+    this.devices = devices;
   }
 
   /** Adds a model of the run, for which images are cut as the config says. */
@@ -58,10 +57,9 @@ final class Teachers implements AutoCloseable {
 
   private void add(Path folder, AugmentConfig augment, List<String> classNames, Trust trust) {
     try {
-      SavedModelClassifier model =
-          SavedModelClassifier.load(folder, trust, experiment.device().threads());
+      Classifier model = devices.open(folder, trust);
       loaded.add(new Loaded(folder, model, classNames, augment));
-      model.requireClasses(experiment.data().classes());
+      model.requireClasses(folder, experiment.data().classes());
     } catch (RuntimeException e) {
       close();
       throw e;

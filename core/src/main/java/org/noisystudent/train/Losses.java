@@ -28,6 +28,8 @@ record Losses(Operand<TFloat32> total, Operand<TFloat32> labeled, Operand<TFloat
    * @param logits [batch, classes]
    * @param targets [batch, classes], rows summing to 1
    * @param seed [2], of the step: it says which labeled rows count
+   * @param replicaRows the rows: all means are over those of one replica, whose mean over the
+   *     replicas is the loss of the batch
    */
   static Losses add(
       Ops tf,
@@ -35,10 +37,11 @@ record Losses(Operand<TFloat32> total, Operand<TFloat32> labeled, Operand<TFloat
       Operand<TFloat32> targets,
       Operand<TInt32> seed,
       TrainConfig config,
+      ReplicaRows replicaRows,
       boolean hardPseudoLabels) {
-    int labeledRows = config.labeledBatch();
-    int rows = (int) targets.shape().get(0);
-    int unlabeledRows = rows - labeledRows;
+    int labeledRows = replicaRows.labeled();
+    int unlabeledRows = replicaRows.unlabeled();
+    int rows = replicaRows.count();
     double sample = config.labeledSampleProbability();
     boolean paper = config.loss() == TrainConfig.Loss.PAPER;
     double counting = labeledRows * sample + unlabeledRows;

@@ -2,6 +2,7 @@ package org.noisystudent.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import org.noisystudent.model.EfficientNet;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MovingStatistic;
 import org.noisystudent.model.Phase;
+import org.noisystudent.model.Replication;
 import org.noisystudent.model.VariableSpec;
+import org.noisystudent.savedmodel.UserErrorException;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -35,11 +38,12 @@ import org.tensorflow.types.TUint8;
  * <p>Arguments in order: images uint8 [batch, resolution, resolution, 3], targets float32 [batch,
  * classes], with a teacher its images uint8 [unlabeled, its resolution, its resolution, 3],
  * learning rate, average's decay (scalars), seed int32 [2], then the variables. Result: the {@link
- * Metric}s as one float32 vector. Labeled rows come first.
+ * Metric}s as one float32 vector. Labeled rows come first; {@link #rows} says how many there are.
  */
 public final class TrainStep implements AutoCloseable {
   private final ConcreteFunction function;
   private final List<StepVariable> variables;
+  private final ReplicaRows rows;
   private final boolean hasTeacher;
 
   /** What a step reports, in the order of the result. */
@@ -53,32 +57,61 @@ public final class TrainStep implements AutoCloseable {
     /** The L2 loss. */
     WEIGHT_DECAY,
     /** Fraction of labeled images whose top class is right, under noise. */
-    LABELED_ACCURACY
+    LABELED_ACCURACY;
+
+    /**
+     * Returns the numbers of a step by their names.
+     *
+     * @param vector the result of the function
+     */
+    public static Map<Metric, Float> named(float[] vector) {
+      Map<Metric, Float> named = new EnumMap<>(Metric.class);
+      int index = 0;
+      for (Metric metric : values()) {
+        named.put(metric, vector[index++]);
+      }
+      return named;
+    }
   }
 
-  private TrainStep(ConcreteFunction function, List<StepVariable> variables, boolean hasTeacher) {
+  private TrainStep(
+      ConcreteFunction function,
+      List<StepVariable> variables,
+      ReplicaRows rows,
+      boolean hasTeacher) {
     this.function = function;
     this.variables = List.copyOf(variables);
+    this.rows = rows;
     this.hasTeacher = hasTeacher;
   }
 
   /**
-   * Builds the step of a network that learns whole.
+   * Builds the step of a network that learns whole, on one replica.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
    */
   public static TrainStep build(
       Architecture architecture, TrainConfig train, NoiseConfig noise, boolean hardPseudoLabels) {
     return build(
-        architecture, train, noise, hardPseudoLabels, FrozenLayers.none(), Optional.empty());
+        architecture,
+        train,
+        noise,
+        hardPseudoLabels,
+        FrozenLayers.none(),
+        Optional.empty(),
+        Replication.one());
   }
 
   /**
-   * Builds the step.
+   * Builds the step of one of some replicas: it takes the replica's rows and its seed, averages
+   * gradients, moving statistics and metrics over all of them, and so leaves the same variables on
+   * each. With more than one it must be compiled by XLA, and run on as many devices.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
    * @param frozen layers that do not learn: they have neither optimiser slots nor averages
    * @param teacher labels the unlabeled images in place of their targets, which are not read
+   * @param replication the replicas
+   * @throws UserErrorException if the replicas do not divide the batch
    */
   public static TrainStep build(
       Architecture architecture,
@@ -86,9 +119,11 @@ public final class TrainStep implements AutoCloseable {
       NoiseConfig noise,
       boolean hardPseudoLabels,
       FrozenLayers frozen,
-      Optional<OnlineTeacher> teacher) {
+      Optional<OnlineTeacher> teacher,
+      Replication replication) {
     int side = architecture.resolution();
-    int batch = train.labeledBatch() + train.unlabeledBatch();
+    ReplicaRows rows = ReplicaRows.of(train, replication.count());
+    int batch = rows.count();
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Placeholder<TUint8> images =
@@ -97,7 +132,7 @@ public final class TrainStep implements AutoCloseable {
           tf.placeholder(
               TFloat32.class, Placeholder.shape(Shape.of(batch, architecture.classes())));
       Optional<Placeholder<TUint8>> teacherImages =
-          teacher.map(t -> teacherImages(tf, t, train.unlabeledBatch()));
+          teacher.map(t -> teacherImages(tf, t, rows.unlabeled()));
       Placeholder<TFloat32> learningRate = scalar(tf);
       Placeholder<TFloat32> emaDecay = scalar(tf);
       Placeholder<TInt32> seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
@@ -110,7 +145,7 @@ public final class TrainStep implements AutoCloseable {
               tf,
               architecture,
               tf.dtypes.cast(images, TFloat32.class),
-              new Phase.Training(seed, dropout, noise.stochasticDepth(), frozen),
+              new Phase.Training(seed, dropout, noise.stochasticDepth(), frozen, replication),
               spec -> {
                 String name = spec.name();
                 variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));
@@ -125,11 +160,11 @@ public final class TrainStep implements AutoCloseable {
               : relabeled(
                   tf,
                   targets,
-                  train.labeledBatch(),
+                  rows.labeled(),
                   teacher.get().add(tf, variables, teacherImages.orElseThrow(), hardPseudoLabels));
-      Losses losses = Losses.add(tf, network.logits(), taught, seed, train, hardPseudoLabels);
+      Losses losses = Losses.add(tf, network.logits(), taught, seed, train, rows, hardPseudoLabels);
       Operand<TFloat32> decay = weightDecay(tf, weights, train.weightDecay());
-      Operand<TFloat32> accuracy = labeledAccuracy(tf, network.logits(), targets, train);
+      Operand<TFloat32> accuracy = labeledAccuracy(tf, network.logits(), targets, rows);
       List<Op> updates =
           update(
               graph,
@@ -138,17 +173,21 @@ public final class TrainStep implements AutoCloseable {
               weights,
               tf.math.add(losses.total(), decay),
               learningRate,
-              train);
+              train,
+              replication);
       for (MovingStatistic statistic : network.movingStatistics()) {
         updates.add(
-            tf.assignVariableOp(variables.handle(statistic.spec().name()), statistic.next()));
+            tf.assignVariableOp(
+                variables.handle(statistic.spec().name()),
+                replication.meanOfStatistic(tf, statistic.next())));
       }
       updates = average(tf, variables, weights.keySet(), updates, emaDecay, train.emaDecay());
 
-      Operand<TFloat32> metrics =
+      Operand<TFloat32> own =
           tf.withControlDependencies(updates)
               .stack(
                   List.of(losses.total(), losses.labeled(), losses.unlabeled(), decay, accuracy));
+      Operand<TFloat32> metrics = replication.mean(tf, own);
       Signature.Builder signature =
           Signature.builder("train_step").input("images", images).input("targets", targets);
       teacherImages.ifPresent(seen -> signature.input("teacher_images", seen));
@@ -160,7 +199,7 @@ public final class TrainStep implements AutoCloseable {
       ConcreteFunction function =
           ConcreteFunction.create(signature.output("metrics", metrics).build(), graph);
       return new TrainStep(
-          function, List.copyOf(variables.variables().values()), teacher.isPresent());
+          function, List.copyOf(variables.variables().values()), rows, teacher.isPresent());
     }
   }
 
@@ -201,10 +240,9 @@ public final class TrainStep implements AutoCloseable {
   }
 
   private static Operand<TFloat32> labeledAccuracy(
-      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, TrainConfig train) {
-    int rows = (int) targets.shape().get(0);
-    float[] isLabeled = new float[rows];
-    Arrays.fill(isLabeled, 0, train.labeledBatch(), 1f / train.labeledBatch());
+      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, ReplicaRows rows) {
+    float[] isLabeled = new float[rows.count()];
+    Arrays.fill(isLabeled, 0, rows.labeled(), 1f / rows.labeled());
     Operand<TFloat32> right =
         tf.dtypes.cast(
             tf.math.equal(
@@ -221,7 +259,8 @@ public final class TrainStep implements AutoCloseable {
       Map<VariableSpec, Operand<TFloat32>> weights,
       Operand<TFloat32> loss,
       Operand<TFloat32> learningRate,
-      TrainConfig train) {
+      TrainConfig train,
+      Replication replication) {
     List<VariableSpec> trainable =
         weights.keySet().stream().filter(VariableSpec::isTrainable).toList();
     Output<?>[] gradients =
@@ -232,7 +271,7 @@ public final class TrainStep implements AutoCloseable {
     List<Op> updates = new ArrayList<>();
     for (int i = 0; i < gradients.length; i++) {
       VariableSpec spec = trainable.get(i);
-      Operand<TFloat32> gradient = (Output<TFloat32>) gradients[i];
+      Operand<TFloat32> gradient = replication.mean(tf, (Output<TFloat32>) gradients[i]);
       updates.add(rule.apply(tf, variables, spec.name(), spec.shape(), gradient, learningRate));
     }
     return updates;
@@ -268,6 +307,11 @@ public final class TrainStep implements AutoCloseable {
   /** Returns the function; it stays this step's to close. */
   public ConcreteFunction function() {
     return function;
+  }
+
+  /** Returns the rows of a batch that the function takes. */
+  public ReplicaRows rows() {
+    return rows;
   }
 
   /** Returns whether the function takes the teacher's images too, after the targets. */

@@ -2,6 +2,7 @@ package org.noisystudent.trainer;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
@@ -9,12 +10,14 @@ import org.noisystudent.checkpoint.Checkpoints;
 import org.noisystudent.checkpoint.TrainedModel;
 import org.noisystudent.config.TrainConfig;
 import org.noisystudent.device.Device;
+import org.noisystudent.device.DeviceFailedException;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.RunStorage;
 import org.noisystudent.train.LearningRate;
 import org.noisystudent.train.StepInputs;
+import org.noisystudent.train.TrainStep.Metric;
 
 /**
  * The training loop: for each step a batch, the step itself, the log and, now and then, a
@@ -91,9 +94,22 @@ public final class Trainer {
   /**
    * Trains to the last step, and returns the paths of the checkpoints that stay.
    *
-   * @throws UserErrorException if the loss or a variable is no longer a number
+   * @throws UserErrorException if the loss or a variable is no longer a number, or the device is
+   *     lost
    */
   public List<String> run(Start start) {
+    try {
+      return runOrFail(start);
+    } catch (DeviceFailedException e) {
+      throw new UserErrorException(
+          Kind.DEVICE,
+          "%s: %s; %s: the same command goes on from there"
+              .formatted(plan.name(), e.getMessage(), lastPlace()),
+          e);
+    }
+  }
+
+  private List<String> runOrFail(Start start) {
     TrainConfig train = plan.train();
     long first = resume(start);
     device.seek(first);
@@ -103,14 +119,16 @@ public final class Trainer {
       float rate = (float) learningRate.at(step);
       float decay = StepInputs.emaDecayAt(train.emaDecay(), step);
       int seed = Long.hashCode(plan.seed());
-      var metrics = device.step(new StepInputs(rate, decay, seed, (int) step));
-      requireNumbers(metrics.values().stream().allMatch(Float::isFinite), "the loss", step);
-      log.add(metrics);
+      device.start(new StepInputs(rate, decay, seed, (int) step));
       long done = step + 1;
       boolean last = done == train.runSteps();
       boolean save = last || done % train.checkpointEvery() == 0;
+      boolean write = save || done % train.logEvery() == 0;
+      if (write || isValidated(done, last)) {
+        finish(done);
+      }
       OptionalDouble score = validate(done, last, save);
-      if (save || done % train.logEvery() == 0) {
+      if (write) {
         log.write(done, rate, score);
       }
       listener.stepped(done, train.runSteps());
@@ -132,10 +150,24 @@ public final class Trainer {
     }
   }
 
+  /** Takes the metrics of the steps since the last time; the device is not asked after each. */
+  private void finish(long done) {
+    List<Map<Metric, Float>> steps = device.finish();
+    long step = done - steps.size();
+    for (Map<Metric, Float> metrics : steps) {
+      requireNumbers(metrics.values().stream().allMatch(Float::isFinite), "the loss", step++);
+      log.add(metrics);
+    }
+  }
+
+  private boolean isValidated(long done, boolean last) {
+    int every = plan.train().evaluateEvery();
+    return every > 0 && (last || done % every == 0);
+  }
+
   /** Saves and scores the variables where it is time to; returns the score. */
   private OptionalDouble validate(long done, boolean last, boolean save) {
-    int every = plan.train().evaluateEvery();
-    boolean score = every > 0 && (last || done % every == 0);
+    boolean score = isValidated(done, last);
     if (!save && !score) {
       return OptionalDouble.empty();
     }
@@ -160,15 +192,14 @@ public final class Trainer {
       throw new UserErrorException(
           Kind.USAGE,
           "%s: %s is not a finite number at step %d; %s; lower train.learningRate.peak or raise %s"
-              .formatted(
-                  plan.name(),
-                  what,
-                  step,
-                  checkpoints
-                      .lastPlace()
-                      .map(place -> "the last good checkpoint is " + place)
-                      .orElse("there is no checkpoint yet"),
-                  "train.learningRate.warmupSteps"));
+              .formatted(plan.name(), what, step, lastPlace(), "train.learningRate.warmupSteps"));
     }
+  }
+
+  private String lastPlace() {
+    return checkpoints
+        .lastPlace()
+        .map(place -> "the last good checkpoint is " + place)
+        .orElse("there is no checkpoint yet");
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -100,6 +101,39 @@ class MemoryPipelineTest {
         pixels.forEach((image, pixel) -> assertEquals(255 - image, (long) pixel));
       }
     }
+  }
+
+  @Test
+  void processesShareTheBatchesOfOne() {
+    TrainingInput in = input(LABELED, 4, 2);
+    try (PipelineRun whole = PipelineRun.training(in);
+        PipelineRun first = PipelineRun.training(in.of(new ProcessShare(0, 2)));
+        PipelineRun second = PipelineRun.training(in.of(new ProcessShare(1, 2)))) {
+      for (PipelineRun run : List.of(whole, first, second)) {
+        run.start(3);
+      }
+      for (int step = 3; step < 9; step++) {
+        PipelineRun.Batch all = whole.next();
+        PipelineRun.Batch low = first.next();
+        PipelineRun.Batch high = second.next();
+        for (int row = 0; row < 10; row++) {
+          boolean labeled = row < 4;
+          int own = labeled ? row % 2 : 2 + (row - 4) % 3;
+          PipelineRun.Batch part = (labeled ? row < 2 : row < 7) ? low : high;
+          assertEquals(all.requested()[row], part.requested()[own]);
+          assertArrayEquals(all.pixels(row), part.pixels(own));
+          assertArrayEquals(all.targets()[row], part.targets()[own]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBatchThatCannotBeSharedIsRefused() {
+    TrainingInput in = input(LABELED, 4, 2);
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> in.of(new ProcessShare(0, 4)));
+    assertEquals("batch (6) must be divisible by the processes (4)", refused.getMessage());
   }
 
   @Test

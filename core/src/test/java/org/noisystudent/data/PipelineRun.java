@@ -184,6 +184,11 @@ final class PipelineRun implements AutoCloseable {
       return Byte.toUnsignedInt(bytes[image * (bytes.length / images)]);
     }
 
+    byte[] pixels(int image) {
+      int size = bytes.length / images;
+      return Arrays.copyOfRange(bytes, image * size, (image + 1) * size);
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Batch batch

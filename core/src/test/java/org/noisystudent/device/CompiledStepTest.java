@@ -85,7 +85,7 @@ final class CompiledStepTest {
     boolean hard = student.pseudoLabel().labels() == Labels.HARD;
     TrainStep step = TrainStep.build(network, student.train(), student.noise(), hard);
     CorruptRecords corrupt = new CorruptRecords(0, line -> {});
-    return DeviceFactory.session(new DeviceConfig(DeviceConfig.Type.CPU, xla, 2))
+    return DeviceFactory.session(DeviceConfig.cpu(xla, 2))
         .open(step, input(experiment, student, network, corrupt), corrupt);
   }
 

@@ -20,6 +20,7 @@ import org.noisystudent.config.ResolutionFixConfig.Trainable;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.Replication;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
@@ -119,9 +120,9 @@ final class FrozenStepTest {
     Architecture network = Architecture.of(fix.model(), CLASSES);
     FrozenLayers frozen = FrozenLayers.of(fix.resolutionFix(), network);
     TrainStep step =
-        TrainStep.build(network, fix.train(), fix.noise(), false, frozen, Optional.empty());
-    return new SessionDevice(
-        step, FixedBatches.of(8, 16, CLASSES), new DeviceConfig(DeviceConfig.Type.CPU, false, 2));
+        TrainStep.build(
+            network, fix.train(), fix.noise(), false, frozen, Optional.empty(), Replication.one());
+    return new SessionDevice(step, FixedBatches.of(8, 16, CLASSES), DeviceConfig.cpu(false, 2));
   }
 
   private static float[] floats(TFloat32 tensor) {

@@ -137,13 +137,13 @@ final class SessionDeviceTest {
     LearningRateConfig rate =
         new LearningRateConfig(LearningRateConfig.Schedule.CONSTANT, 0.01, 0, 0, 0, 0);
     TrainConfig train =
-        new TrainConfig(20, 1, 0, 0, 4, 1, 3, loss, 0.1, rule, rate, 1e-5, 0.99, false, 0, 0, 0, 0);
+        new TrainConfig(
+            20, 1, 0, 0, 4, 1, 3, loss, 0.1, rule, rate, 1e-5, 0.99, "local", false, 0, 0, 0, 0);
     NoiseConfig noise =
         new NoiseConfig(
             drop, drop, new RandAugmentConfig(0, 0, RandAugmentConfig.Mode.FIXED, 0, 0));
     TrainStep step = TrainStep.build(Architecture.of(model, CLASSES), train, noise, true);
-    return new SessionDevice(
-        step, FixedBatches.of(16, SIDE, CLASSES), new DeviceConfig(DeviceConfig.Type.CPU, xla, 2));
+    return new SessionDevice(step, FixedBatches.of(16, SIDE, CLASSES), DeviceConfig.cpu(xla, 2));
   }
 
   private static float[] floats(TFloat32 tensor) {

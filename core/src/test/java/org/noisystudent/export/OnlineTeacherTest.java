@@ -22,6 +22,7 @@ import org.noisystudent.device.VariableValues;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.Inspection;
+import org.noisystudent.model.Replication;
 import org.noisystudent.model.VariableSpec;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.train.OnlineTeacher;
@@ -44,7 +45,7 @@ final class OnlineTeacherTest {
   private static final int LABELED = 4;
   private static final int UNLABELED = 8;
   private static final int TEACHER_SIDE = 12;
-  private static final DeviceConfig CPU = new DeviceConfig(DeviceConfig.Type.CPU, false, 2);
+  private static final DeviceConfig CPU = DeviceConfig.cpu(false, 2);
 
   private final TrainingConfig student =
       training(
@@ -189,7 +190,13 @@ final class OnlineTeacherTest {
     System.arraycopy(labels, 0, targets, LABELED, UNLABELED);
     TrainStep step =
         TrainStep.build(
-            network, student.train(), student.noise(), hard, FrozenLayers.none(), online);
+            network,
+            student.train(),
+            student.noise(),
+            hard,
+            FrozenLayers.none(),
+            online,
+            Replication.one());
     return new SessionDevice(
         step,
         graph -> {

@@ -143,7 +143,7 @@ final class TrainingParityTest {
         new SessionDevice(
             step,
             graph -> new CycledBatches(graph, CYCLE, SIDE, targets),
-            new DeviceConfig(DeviceConfig.Type.CPU, false, 2));
+            DeviceConfig.cpu(false, 2));
     device.initialize(1);
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (StepVariable variable : variables) {

@@ -10,7 +10,6 @@ import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.data.CorruptRecords;
-import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.savedmodel.Trust;
@@ -71,7 +70,7 @@ record TinyRun(Path folder) {
       Surroundings around =
           new Surroundings(
               directory.storage(),
-              DeviceFactory.session(config.device()),
+              new SessionDevices(config.device()),
               new CorruptRecords(0, listener::warned),
               listener,
               clock);

@@ -1,7 +1,9 @@
 package org.noisystudent.trainer;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.VariableValues;
@@ -13,6 +15,7 @@ import org.tensorflow.types.TFloat32;
 final class FakeDevice implements Device {
   private final long breaksAt;
   private final long overflowsAt;
+  private final List<Map<Metric, Float>> started = new ArrayList<>();
   private float weight;
   private long batch;
 
@@ -58,7 +61,7 @@ final class FakeDevice implements Device {
   }
 
   @Override
-  public Map<Metric, Float> step(StepInputs inputs) {
+  public void start(StepInputs inputs) {
     if (batch != inputs.step()) {
       throw new IllegalStateException("batch " + batch + " at step " + inputs.step());
     }
@@ -69,7 +72,14 @@ final class FakeDevice implements Device {
       metrics.put(metric, inputs.step() >= breaksAt ? Float.NaN : 1 / (1 + weight * weight));
     }
     weight = inputs.step() >= overflowsAt ? Float.POSITIVE_INFINITY : weight;
-    return metrics;
+    started.add(metrics);
+  }
+
+  @Override
+  public List<Map<Metric, Float>> finish() {
+    List<Map<Metric, Float>> finished = List.copyOf(started);
+    started.clear();
+    return finished;
   }
 
   @Override

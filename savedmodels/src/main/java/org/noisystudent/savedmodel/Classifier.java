@@ -1,5 +1,6 @@
 package org.noisystudent.savedmodel;
 
+import java.nio.file.Path;
 import org.tensorflow.types.TFloat32;
 
 /** An image classifier: the seam between a trained model and everything that asks it. */
@@ -17,6 +18,19 @@ public interface Classifier extends AutoCloseable {
    * @return [batch, classes], each row summing to 1
    */
   float[][] probabilities(TFloat32 images);
+
+  /**
+   * Checks the number of classes.
+   *
+   * @param folder of the model
+   * @throws UserErrorException of kind DATA if it is another
+   */
+  default void requireClasses(Path folder, int expected) {
+    if (classes() != expected) {
+      throw SavedModelFile.problem(
+          folder, "has " + classes() + " classes, but must have " + expected + " like the data");
+    }
+  }
 
   @Override
   void close();

@@ -61,7 +61,7 @@ public final class SavedModelClassifier implements Classifier {
     }
   }
 
-  private static SavedModelBundle open(Path folder, int threads) {
+  static SavedModelBundle open(Path folder, int threads) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     config.setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(threads);
     config.getGpuOptionsBuilder().setAllowGrowth(true);
@@ -86,19 +86,6 @@ public final class SavedModelClassifier implements Classifier {
   @Override
   public int resolution() {
     return signature.resolution();
-  }
-
-  /**
-   * Checks the number of classes.
-   *
-   * @throws UserErrorException if it is another
-   */
-  public SavedModelClassifier requireClasses(int expected) {
-    if (classes != expected) {
-      throw SavedModelFile.problem(
-          folder, "has " + classes + " classes, but must have " + expected + " like the data");
-    }
-    return this;
   }
 
   @Override

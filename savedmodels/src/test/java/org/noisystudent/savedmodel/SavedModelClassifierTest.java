@@ -27,7 +27,7 @@ class SavedModelClassifierTest {
     try (SavedModelClassifier model = load(TinyModel.write(folder.resolve("model")))) {
       assertEquals(TinyModel.RESOLUTION, model.resolution());
       assertEquals(TinyModel.CLASSES, model.classes());
-      assertEquals(model, model.requireClasses(3));
+      model.requireClasses(folder, 3);
     }
   }
 
@@ -35,7 +35,8 @@ class SavedModelClassifierTest {
   void refusesAnotherNumberOfClasses() {
     try (SavedModelClassifier model = load(TinyModel.write(folder.resolve("model")))) {
       UserErrorException error =
-          assertThrows(UserErrorException.class, () -> model.requireClasses(10));
+          assertThrows(
+              UserErrorException.class, () -> model.requireClasses(folder.resolve("model"), 10));
       assertMessage(error, "model", "has 3 classes", "must have 10");
     }
   }

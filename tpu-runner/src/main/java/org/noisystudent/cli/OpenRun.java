@@ -5,9 +5,9 @@ import java.time.Clock;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.data.CorruptRecords;
-import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
+import org.noisystudent.selftraining.Devices;
 import org.noisystudent.selftraining.Surroundings;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -23,9 +23,20 @@ final class OpenRun implements AutoCloseable {
     this.surroundings = surroundings;
   }
 
-  /** Opens a directory, new or begun earlier by the same config, after a look at the device. */
-  static OpenRun of(CommandSpec command, ExperimentConfig experiment, Path folder) {
-    DeviceFactory devices = DeviceFactory.session(experiment.device());
+  /** Opens a directory, new or begun earlier by the same config, after the devices. */
+  static OpenRun of(
+      CommandSpec command, ExperimentConfig experiment, DeviceOptions options, Path folder) {
+    Devices devices = options.open(experiment.device());
+    try {
+      return of(command, experiment, devices, folder);
+    } catch (RuntimeException e) {
+      devices.close();
+      throw e;
+    }
+  }
+
+  private static OpenRun of(
+      CommandSpec command, ExperimentConfig experiment, Devices devices, Path folder) {
     Clock clock = Clock.systemUTC();
     RunDirectory directory =
         RunDirectory.open(
@@ -48,6 +59,7 @@ final class OpenRun implements AutoCloseable {
   @Override
   public void close() {
     listener.close();
+    surroundings.devices().close();
     directory.close();
   }
 }

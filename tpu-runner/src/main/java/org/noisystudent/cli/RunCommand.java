@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigFile config;
 
+  @Mixin private DeviceOptions device;
+
   @Option(
       names = "--run-dir",
       paramLabel = "DIR",
@@ -56,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     StudentSizes.check(experiment);
     Path folder = runDir.orElseGet(() -> Path.of("runs", config.name()));
     Trust trust = trustModel ? Trust.TRUSTED : Trust.CHECKED;
-    try (OpenRun run = OpenRun.of(spec, experiment, folder)) {
+    try (OpenRun run = OpenRun.of(spec, experiment, device, folder)) {
       JsonNode report = new SelfTraining(experiment, run.surroundings(), trust).run();
       PrintWriter out = spec.commandLine().getOut();
       out.print(

@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   @Mixin private ConfigFile config;
 
+  @Mixin private DeviceOptions device;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -48,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExperimentConfig experiment = config.load();
-    try (OpenRun run = OpenRun.of(spec, experiment, out)) {
+    try (OpenRun run = OpenRun.of(spec, experiment, device, out)) {
       SingleTraining.Result result = new SingleTraining(experiment, run.surroundings()).run();
       PrintWriter print = spec.commandLine().getOut();
       print.print(

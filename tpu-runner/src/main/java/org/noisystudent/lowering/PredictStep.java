@@ -11,6 +11,7 @@ import org.noisystudent.lowering.StepCall.Argument;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.EfficientNet;
 import org.noisystudent.model.Phase;
+import org.noisystudent.savedmodel.ModelVariables;
 import org.noisystudent.savedmodel.PredictGraph;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
@@ -114,13 +115,12 @@ final class PredictStep {
   }
 
   private static Argument variable(NodeDef node) {
-    String shared = node.getAttrOrThrow("shared_name").getS().toStringUtf8();
     long[] sizes =
         node.getAttrOrThrow("shape").getShape().getDimList().stream()
             .mapToLong(TensorShapeProto.Dim::getSize)
             .toArray();
     return new Argument(
-        shared.isEmpty() ? node.getName() : shared,
+        ModelVariables.nameOf(node),
         Kind.VARIABLE,
         node.getAttrOrThrow("dtype").getType(),
         Shape.of(sizes));

@@ -1,0 +1,126 @@
+package org.noisystudent.accelerator;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.noisystudent.device.DeviceFailedException;
+import org.noisystudent.lowering.ArrayType;
+import org.noisystudent.lowering.LoweredModule;
+import org.noisystudent.pjrt.CompileOptions;
+import org.noisystudent.pjrt.CompiledPrograms;
+import org.noisystudent.pjrt.ElementType;
+import org.noisystudent.pjrt.PjrtBuffer;
+import org.noisystudent.pjrt.PjrtClient;
+import org.noisystudent.pjrt.PjrtDevice;
+import org.noisystudent.pjrt.PjrtException;
+import org.noisystudent.pjrt.PjrtExecution;
+import org.noisystudent.pjrt.PjrtLoadedExecutable;
+import org.noisystudent.pjrt.PjrtProgram;
+
+/**
+ * Some devices of a client, a replica each. Every failure of the plugin comes out as a {@link
+ * DeviceFailedException} that says what was tried.
+ */
+final class Accelerator {
+  private final PjrtClient client;
+  private final CompiledPrograms programs;
+  private final List<PjrtDevice> replicas;
+  private final Duration limit;
+
+  /**
+   * Creates an accelerator; the client stays the caller's.
+   *
+   * @param limit of every wait
+   */
+  Accelerator(
+      PjrtClient client, CompiledPrograms programs, List<PjrtDevice> replicas, Duration limit) {
+    this.client = client;
+    this.programs = programs;
+    this.replicas = List.copyOf(replicas);
+    this.limit = limit;
+  }
+
+  /** Returns the number of replicas. */
+  int replicas() {
+    return replicas.size();
+  }
+
+  /** Returns a module as a program of all replicas, compiled now or before; the caller's. */
+  PjrtLoadedExecutable compile(LoweredModule module) {
+    int[] ids = replicas.stream().mapToInt(PjrtDevice::id).toArray();
+    CompileOptions options = CompileOptions.replicas(ids.length).onDevices(ids);
+    return orFailed(
+        "compiling " + module.name(),
+        () -> programs.compile(client, PjrtProgram.hlo(module.hlo()), options));
+  }
+
+  /** Starts to copy an array to a replica; the data is free on return, the result the caller's. */
+  PjrtBuffer send(int replica, ArrayType type, ByteBuffer data) {
+    ElementType element = ElementType.valueOf(type.element().name());
+    return orFailed(
+        "sending to the device",
+        () -> client.toDevice(replicas.get(replica), element, type.dims(), data));
+  }
+
+  /** Starts to copy some 32-bit numbers to a replica. */
+  PjrtBuffer send(int replica, ArrayType type, int... bits) {
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(bits.length * Integer.BYTES).order(ByteOrder.nativeOrder());
+    data.asIntBuffer().put(bits);
+    return send(replica, type, data);
+  }
+
+  /** Starts a run of a program, arguments [replica][parameter]. */
+  PjrtExecution execute(PjrtLoadedExecutable program, List<List<PjrtBuffer>> arguments) {
+    return orFailed("starting a step", () -> program.execute(arguments));
+  }
+
+  /** Waits until all replicas are done with a run. */
+  void await(PjrtExecution execution) {
+    orFailed(
+        "running a step",
+        () -> {
+          execution.await(limit);
+          return execution;
+        });
+  }
+
+  /** Copies an array to the host's memory, when it is there. */
+  void receive(PjrtBuffer array, ByteBuffer host) {
+    orFailed(
+        "reading from the device",
+        () -> {
+          array.toHost(host, limit);
+          return array;
+        });
+  }
+
+  /** Closes every buffer of some lists. */
+  static void closeAll(List<List<PjrtBuffer>> buffers) {
+    buffers.forEach(each -> each.forEach(PjrtBuffer::close));
+  }
+
+  /** Returns a list with room for the arguments of each replica. */
+  List<List<PjrtBuffer>> emptyLists() {
+    List<List<PjrtBuffer>> lists = new ArrayList<>();
+    replicas.forEach(replica -> lists.add(new ArrayList<>()));
+    return lists;
+  }
+
+  private static <T> T orFailed(String doing, Attempt<T> attempt) {
+    try {
+      return attempt.make();
+    } catch (PjrtException e) {
+      throw new DeviceFailedException(
+          doing + " failed: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
+  }
+
+  /** Something that a plugin may fail to do. */
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T make();
+  }
+}

@@ -1,0 +1,190 @@
+package org.noisystudent.accelerator;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.noisystudent.device.DeviceFailedException;
+import org.noisystudent.device.VariableValues;
+import org.noisystudent.export.TrainedNetwork;
+import org.noisystudent.lowering.ArrayType;
+import org.noisystudent.lowering.LoweredModule;
+import org.noisystudent.lowering.LoweredModule.Kind;
+import org.noisystudent.lowering.LoweredModule.Parameter;
+import org.noisystudent.pjrt.PjrtBuffer;
+import org.noisystudent.pjrt.PjrtExecution;
+import org.noisystudent.pjrt.PjrtLoadedExecutable;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.train.TrainStep;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A classifier on the devices of a PJRT plugin: a batch is divided among the replicas. Compiled for
+ * the largest batch it has seen; smaller ones are filled up with black images.
+ */
+final class AcceleratorClassifier implements TrainedNetwork {
+  private final Accelerator accelerator;
+  private final IntFunction<LoweredModule> modules;
+  private final DeviceVariables variables;
+  private final int classes;
+  private final int resolution;
+  private LoweredModule module;
+  private PjrtLoadedExecutable program;
+  private int rows;
+
+  /**
+   * Compiles a classifier for one image a replica; it has no variables yet.
+   *
+   * @param modules returns the program of a number of images: {@code images} and the variables ->
+   *     {@code probabilities}
+   */
+  AcceleratorClassifier(Accelerator accelerator, IntFunction<LoweredModule> modules) {
+    this.accelerator = accelerator;
+    this.modules = modules;
+    compile(1);
+    this.variables = new DeviceVariables(accelerator, module);
+    List<Long> output = module.results().get(0).type().dims(); // [rows, classes]
+    this.classes = Math.toIntExact(output.get(1));
+    this.resolution = Math.toIntExact(images().type().dims().get(1));
+  }
+
+  private void compile(int newRows) {
+    LoweredModule lowered = modules.apply(newRows);
+    PjrtLoadedExecutable compiled = accelerator.compile(lowered);
+    if (program != null) {
+      program.close();
+    }
+    module = lowered;
+    program = compiled;
+    rows = newRows;
+  }
+
+  private Parameter images() {
+    return module.parameters().stream()
+        .filter(parameter -> parameter.kind() == Kind.INPUT)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Sets the variables of a SavedModel; the values stay the caller's. */
+  void load(Map<String, Tensor> values) {
+    values.forEach(variables::set);
+  }
+
+  @Override
+  public void load(VariableValues values) {
+    Map<String, TFloat32> byName = values.byName();
+    for (String name : variables.types().keySet()) {
+      TFloat32 average = byName.get(TrainStep.averageOf(name));
+      TFloat32 value = average == null ? byName.get(name) : average;
+      if (value == null) {
+        throw new IllegalArgumentException("the training has no variable " + name);
+      }
+      variables.set(name, value);
+    }
+  }
+
+  /** Returns what the model needs before it can be asked. */
+  Set<String> variableNames() {
+    return variables.types().keySet();
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public int resolution() {
+    return resolution;
+  }
+
+  @Override
+  public synchronized float[][] probabilities(TFloat32 images) {
+    int batch = Math.toIntExact(images.shape().get(0));
+    if (!images.shape().equals(Shape.of(batch, resolution, resolution, 3))) {
+      throw new IllegalArgumentException(
+          "images %s must have the shape [batch, %d, %d, 3]"
+              .formatted(images.shape(), resolution, resolution));
+    }
+    if (batch == 0) {
+      return new float[0][];
+    }
+    try {
+      int needed = (batch + accelerator.replicas() - 1) / accelerator.replicas();
+      if (needed > rows) {
+        compile(needed);
+      }
+      return run(HostMemory.of(images), batch);
+    } catch (DeviceFailedException e) {
+      throw new UserErrorException(
+          UserErrorException.Kind.DEVICE,
+          "asking a model for %d images: %s".formatted(batch, e.getMessage()),
+          e);
+    }
+  }
+
+  private float[][] run(ByteBuffer pixels, int batch) {
+    List<List<PjrtBuffer>> sent = new ArrayList<>();
+    List<List<PjrtBuffer>> results = List.of();
+    try {
+      List<List<PjrtBuffer>> arguments = accelerator.emptyLists();
+      for (int replica = 0; replica < accelerator.replicas(); replica++) {
+        PjrtBuffer part = accelerator.send(replica, images().type(), part(pixels, replica));
+        sent.add(List.of(part));
+        for (Parameter parameter : module.parameters()) {
+          arguments
+              .get(replica)
+              .add(
+                  parameter.kind() == Kind.INPUT ? part : variables.get(replica, parameter.name()));
+        }
+      }
+      try (PjrtExecution execution = accelerator.execute(program, arguments)) {
+        results = execution.outputs();
+        accelerator.await(execution);
+        return rows(results, batch);
+      }
+    } finally {
+      Accelerator.closeAll(sent);
+      Accelerator.closeAll(results);
+    }
+  }
+
+  /** Returns the images of a replica, filled up where there are not enough. */
+  private ByteBuffer part(ByteBuffer pixels, int replica) {
+    ArrayType type = images().type();
+    int bytes = Math.toIntExact(type.bytes());
+    int from = Math.min(pixels.limit(), replica * bytes);
+    int to = Math.min(pixels.limit(), from + bytes);
+    if (to - from == bytes) {
+      return pixels.slice(from, bytes).order(ByteOrder.nativeOrder());
+    }
+    ByteBuffer filled = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    filled.put(pixels.slice(from, to - from));
+    return filled.clear();
+  }
+
+  private float[][] rows(List<List<PjrtBuffer>> results, int batch) {
+    float[][] all = new float[batch][classes];
+    ByteBuffer host =
+        ByteBuffer.allocateDirect(rows * classes * Float.BYTES).order(ByteOrder.nativeOrder());
+    for (int first = 0; first < batch; first += rows) {
+      accelerator.receive(results.get(first / rows).get(0), host.clear());
+      for (int row = 0; row < Math.min(rows, batch - first); row++) {
+        host.asFloatBuffer().get(row * classes, all[first + row]);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    variables.close();
+    program.close();
+  }
+}

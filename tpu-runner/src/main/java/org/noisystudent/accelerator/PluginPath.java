@@ -1,0 +1,36 @@
+package org.noisystudent.accelerator;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+
+/** Where the library of a PJRT plugin is: as the config says, or else the environment. */
+final class PluginPath {
+  /** Names the library where the config does not. */
+  static final String VARIABLE = "NOISYSTUDENT_PJRT_PLUGIN";
+
+  private PluginPath() {}
+
+  static Path of(DeviceConfig config) {
+    return of(config, System.getenv());
+  }
+
+  static Path of(DeviceConfig config, Map<String, String> environment) {
+    String path =
+        config.plugin().isEmpty() ? environment.getOrDefault(VARIABLE, "") : config.plugin();
+    if (path.isEmpty()) {
+      boolean tpu = config.type() == DeviceConfig.Type.TPU;
+      throw new UserErrorException(
+          Kind.DEVICE,
+          "device.plugin must name the library of a PJRT plugin where device.type is %s: get it by bin/fetch-pjrt-plugin %s, or set %s"
+              .formatted(
+                  config.type().name().toLowerCase(Locale.ROOT),
+                  tpu ? "tpu" : "cpu|tpu|cuda12",
+                  VARIABLE));
+    }
+    return Path.of(path);
+  }
+}
