@@ -1,5 +1,6 @@
 package org.noisystudent.preflight;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.noisystudent.config.ExperimentConfig;
@@ -8,6 +9,8 @@ import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.Replication;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.train.TrainStep;
@@ -57,7 +60,7 @@ public final class Preflight {
               .formatted(batch, replicas));
     }
     int each = batch / replicas;
-    LoweredModule module = lower(withBatch.apply(each));
+    LoweredModule module = lower(config);
     Compilation compilation = compiler.compile(module.hlo(), topology, replicas);
     OptionalInt largest = OptionalInt.empty();
     if (findBatch) {
@@ -69,7 +72,7 @@ public final class Preflight {
                   size == each
                       ? compilation.fits()
                       : compiler
-                          .compile(lower(withBatch.apply(size)).hlo(), topology, replicas)
+                          .compile(lower(withBatch.apply(size * replicas)).hlo(), topology, replicas)
                           .fits());
       largest = OptionalInt.of(found);
     }
@@ -85,7 +88,10 @@ public final class Preflight {
             architecture,
             training.train(),
             training.noise(),
-            training.pseudoLabel().labels() == Labels.HARD)) {
+            training.pseudoLabel().labels() == Labels.HARD,
+            FrozenLayers.none(),
+            Optional.empty(),
+            Replication.of(replicas, training.train().batchNormReplicas()))) {
       return lowering.lower(step);
     }
   }
