@@ -4,11 +4,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.lowering.LoweringOptions;
+import org.noisystudent.pjrt.InstalledPlugin;
 import org.noisystudent.pjrt.PluginTrust;
 import org.noisystudent.preflight.Compiler;
+import org.noisystudent.preflight.LoopCount;
+import org.noisystudent.preflight.Outcome;
 import org.noisystudent.preflight.Preflight;
 import org.noisystudent.preflight.PreflightReport;
 import org.noisystudent.preflight.Topology;
@@ -19,16 +23,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Compiles a config's step for a TPU that is not there. */
+/** Compiles a config's step for devices that are not there. */
 @Command(
     name = "preflight",
     mixinStandardHelpOptions = true,
     description =
-        "Compiles a config's step for a TPU that is not there: does it fit, what it costs.",
+        "Compiles a config's step for devices that are not there: does it fit, what it costs.",
     footer = {
       "",
       "Example:",
-      "  ./noisystudent preflight configs/imagenet/b7-teacher.yaml --topology v3:32x32 --plugin libtpu.so"
+      "  ./noisystudent preflight configs/imagenet/b7-teacher.yaml --topology v3:32x32"
     })
 final class PreflightCommand implements Callable<Integer> {
   private static final long GIB = 1L << 30;
@@ -39,15 +43,17 @@ final class PreflightCommand implements Callable<Integer> {
       names = "--topology",
       required = true,
       paramLabel = "NAME",
-      description = "chips and their arrangement, such as v3:32x32")
+      description = "chips and their arrangement, such as v3:32x32, or GPUs, such as h100:1")
   private String topology;
 
   @Option(
       names = "--plugin",
-      required = true,
       paramLabel = "FILE",
-      description = "libtpu.so, as bin/fetch-pjrt-plugin tpu installs it")
-  private Path plugin;
+      description = {
+        "the library of the PJRT plugin that compiles (default: what NOISYSTUDENT_PJRT_PLUGIN",
+        "names, or else what bin/fetch-pjrt-plugin tpu, or cuda12, installed)"
+      })
+  private Optional<Path> plugin;
 
   @Option(names = "--trust-plugin", description = "load a plugin that this program does not know")
   private boolean trustPlugin;
@@ -88,7 +94,7 @@ final class PreflightCommand implements Callable<Integer> {
     Topology devices = Topology.parse(topology);
     Compiler compiler =
         new Compiler(
-            plugin,
+            InstalledPlugin.find(plugin, devices.chip().plugin()).library(),
             trustPlugin ? PluginTrust.TRUSTED : PluginTrust.PINNED,
             new Compiler.Limits(maxHostGib * GIB, Duration.ofMinutes(maxMinutes)));
     Preflight preflight =
@@ -108,7 +114,7 @@ final class PreflightCommand implements Callable<Integer> {
 
   private String asText(PreflightReport report) {
     StringBuilder text = new StringBuilder();
-    text.append("%s: %s%n".formatted(topology, report.fits() ? "fits" : "does not fit"));
+    text.append("%s: %s%n".formatted(topology, words(report.outcome())));
     report.message().ifPresent(message -> text.append("  compiler: ").append(message).append('\n'));
     line(text, "device memory (published)", report.hbmBytes());
     report.peakBytes().ifPresent(bytes -> line(text, "peak", bytes));
@@ -117,6 +123,10 @@ final class PreflightCommand implements Callable<Integer> {
     report.peakBytes().ifPresent(bytes -> line(text, "left", report.hbmBytes() - bytes));
     line(text, "all-reduced a step", report.allReduceBytes());
     report.flops().ifPresent(n -> text.append("  %-28s %.3g%n".formatted("FLOPs a step", n)));
+    report.bytesAccessed().ifPresent(n -> line(text, "memory traffic a step", (long) n));
+    if (report.loops() == LoopCount.ONCE) {
+      text.append("  of a step, the body of a loop counts once: how often it runs is not known\n");
+    }
     report
         .boundSeconds()
         .ifPresent(
@@ -126,9 +136,24 @@ final class PreflightCommand implements Callable<Integer> {
     report
         .largestBatch()
         .ifPresent(n -> text.append("  %-28s %d%n".formatted("largest batch a replica", n)));
+    report
+        .largestBatchEnd()
+        .ifPresent(end -> text.append("  a larger one may fit; the search ended at " + end + "\n"));
     text.append("  %-28s %.0f s%n".formatted("compile", report.compileSeconds()));
     line(text, "host memory of the compile", report.hostPeakBytes());
+    report.hostEstimateBytes().ifPresent(bytes -> line(text, "  estimated", bytes));
     return text.toString();
+  }
+
+  private static String words(Outcome outcome) {
+    return switch (outcome) {
+      case FITS -> "fits";
+      case DOES_NOT_FIT -> "does not fit";
+      case HOST_ESTIMATE -> "not known: not compiled, for this machine's memory";
+      case HOST_MEMORY -> "not known: the compile ran out of this machine's memory";
+      case TIME_LIMIT -> "not known: the compile took too long";
+      case COMPILER_ERROR -> "not known: the compiler failed";
+    };
   }
 
   private static void line(StringBuilder text, String name, long bytes) {

@@ -6,13 +6,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.noisystudent.process.JavaProcess;
+import org.noisystudent.process.TemporaryFolder;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
@@ -40,13 +39,8 @@ final class LoweringProcess {
    * @throws UserErrorException of kind DEVICE if TensorFlow cannot lower it, or not in time
    */
   byte[] lower(StepCall call) {
-    try {
-      Path folder = Files.createTempDirectory("lowering");
-      try {
-        return lower(call, folder);
-      } finally {
-        delete(folder);
-      }
+    try (TemporaryFolder folder = TemporaryFolder.create("lowering")) {
+      return lower(call, folder.path());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -127,13 +121,5 @@ final class LoweringProcess {
         Kind.DEVICE,
         "the step was not lowered: its process ended with exit code %d; its last lines: %s"
             .formatted(process.exitCode(), process.lastLines()));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
   }
 }

@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.noisystudent.pjrt.GpuTarget;
 
 /**
- * Generations of TPUs, as published in Google's Cloud TPU documentation (system architecture
- * pages). A device is what PJRT shows: of v2, v3, v4 and tpu7x two are a chip, of v5e, v5p and v6e
- * one (v4 hardware may show one).
+ * Generations of TPUs and a GPU, with the peak of bfloat16, the memory and its bandwidth as
+ * published: of v3, v4, v5e and v5p all, of v6e and tpu7x peak and memory were compared with
+ * Google's pages cloud.google.com/tpu/docs/v3 to v5p and tpu7x in November 2026. The bandwidths of
+ * v6e and tpu7x and all of v2 and H100 are recalled and await the same. A device is what PJRT
+ * shows: of v2, v3, v4 and tpu7x two are a chip, of v5e, v5p and v6e one (v4 hardware may show one).
  */
 public enum Chip {
   /** TPU v2: 46 TFLOP/s, 16 GiB, 600 GB/s a chip. */
@@ -25,7 +28,9 @@ public enum Chip {
   /** TPU v6e: 918 TFLOP/s, 32 GB, 1640 GB/s a chip. */
   V6E("v6e", 1, 918e12, 32, 1640e9, "2x2", "16x16"),
   /** TPU7x: 2307 TFLOP/s, 192 GB, 7380 GB/s a chip. */
-  TPU7X("tpu7x", 2, 2307e12, 192, 7380e9, "2x2x1");
+  TPU7X("tpu7x", 2, 2307e12, 192, 7380e9, "2x2x1"),
+  /** NVIDIA H100 SXM, the GPUs of one host: 989 TFLOP/s without sparsity, 80 GB, 3350 GB/s each. */
+  H100("h100", 1, 989e12, 80, 3350e9, "1", "2", "4", "8");
 
   private static final long GIB = 1L << 30;
 
@@ -43,6 +48,16 @@ public enum Chip {
     this.gibibytes = gibibytes;
     this.bandwidth = bandwidth;
     this.shapes = ImmutableList.copyOf(shapes);
+  }
+
+  /** Returns the kind of GPU that it is; nothing for TPUs. */
+  public Optional<GpuTarget> gpu() {
+    return this == H100 ? Optional.of(GpuTarget.H100) : Optional.empty();
+  }
+
+  /** Returns the name of the plugin that compiles for it, as {@code bin/fetch-pjrt-plugin} has it. */
+  public String plugin() {
+    return gpu().isPresent() ? "cuda12" : "tpu";
   }
 
   /** Returns the chip of a name as libtpu writes it. */

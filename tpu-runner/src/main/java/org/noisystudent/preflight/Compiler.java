@@ -5,16 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.noisystudent.pjrt.PluginTrust;
 import org.noisystudent.preflight.CompileMain.Answer;
 import org.noisystudent.preflight.CompileMain.Request;
 import org.noisystudent.process.JavaProcess;
+import org.noisystudent.process.TemporaryFolder;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
 
 /**
@@ -57,22 +56,33 @@ public final class Compiler {
   }
 
   /**
-   * Compiles a module for the first devices of a topology.
+   * Compiles a module for the first devices of a topology; one that by {@link HostEstimate} would
+   * take more memory of this machine than it may is not begun.
    *
    * @param hlo an {@code HloModuleProto}
+   * @throws UserErrorException of kind DEVICE if the plugin cannot be used
    */
   public Compilation compile(byte[] hlo, Topology topology, int replicas) {
-    try {
-      Path folder = Files.createTempDirectory("compile");
-      try {
-        Path module = Files.write(folder.resolve("module.hlo"), hlo);
-        Request request =
-            new Request(plugin.toString(), trust, topology.name(), replicas, module.toString());
-        Path asked = Files.write(folder.resolve("request.json"), Json.document(request));
-        return run(folder, asked);
-      } finally {
-        delete(folder);
-      }
+    long estimate = topology.hostEstimate(hlo).orElse(0);
+    if (estimate > limits.hostBytes()) {
+      String why =
+          "not begun: the compile is estimated to take %.1f GB of host memory, and it may take %.1f GB"
+              .formatted(estimate / 1e9, limits.hostBytes() / 1e9);
+      return Compilation.without(Outcome.HOST_ESTIMATE, why, 0, 0);
+    }
+    try (TemporaryFolder folder = TemporaryFolder.create("compile")) {
+      Path module = Files.write(folder.path().resolve("module.hlo"), hlo);
+      Request request =
+          new Request(
+              plugin.toString(),
+              trust,
+              topology.pluginName(),
+              topology.chip().gpu(),
+              topology.devices(),
+              replicas,
+              module.toString());
+      Path asked = Files.write(folder.path().resolve("request.json"), Json.document(request));
+      return run(folder.path(), asked).within(topology.chip().memoryBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -95,41 +105,44 @@ public final class Compiler {
       while (!process.endsWithin(POLL_MILLIS)) {
         peak = Math.max(peak, process.residentBytes());
         if (peak > limits.hostBytes()) {
-          return ended("ended: it took more host memory than it may, " + limits, start, peak);
+          String why =
+              "ended: it took more host memory than the %.1f GB that it may"
+                  .formatted(limits.hostBytes() / 1e9);
+          return Compilation.without(Outcome.HOST_MEMORY, why, since(start), peak);
         }
         if (System.nanoTime() - start > limits.time().toNanos()) {
-          return ended("ended: it took more time than it may, " + limits, start, peak);
+          String why =
+              "ended: it took more time than the %d s that it may"
+                  .formatted(limits.time().toSeconds());
+          return Compilation.without(Outcome.TIME_LIMIT, why, since(start), peak);
         }
       }
       if (!Files.exists(answer)) {
-        String why = "the compiler ended with exit code %d: %s";
-        return ended(why.formatted(process.exitCode(), process.lastLines()), start, peak);
+        String why =
+            "the compiler's process ended with exit code %d: %s"
+                .formatted(process.exitCode(), process.lastLines());
+        return Compilation.without(Outcome.COMPILER_ERROR, why, since(start), peak);
       }
-      Answer read = Json.read("answer", Files.readAllBytes(answer), Answer.class);
-      return new Compilation(
-          read.refusal(), read.memory(), read.flops(), read.bytesAccessed(), since(start), peak);
+      return read(answer, since(start), peak);
     }
   }
 
-  private static Compilation ended(String why, long start, long peak) {
+  private static Compilation read(Path file, double seconds, long peak) throws IOException {
+    Answer answer = Json.read("answer", Files.readAllBytes(file), Answer.class);
+    if (answer.unusable().isPresent()) {
+      throw new UserErrorException(Kind.DEVICE, answer.unusable().get());
+    }
     return new Compilation(
-        Optional.of(why),
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        since(start),
+        answer.outcome().orElseThrow(),
+        answer.message(),
+        answer.memory(),
+        answer.flops(),
+        answer.bytesAccessed(),
+        seconds,
         peak);
   }
 
   private static double since(long start) {
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
   }
 }

@@ -1,158 +1,157 @@
 package org.noisystudent.preflight;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnknownFieldSet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.noisystudent.preflight.HloGraph.Computation;
+import org.noisystudent.preflight.HloGraph.Instruction;
 
-/** What one run of a module's entry moves between replicas, with loops counted as they run. */
-final class HloCosts {
-  // HloModuleProto, HloComputationProto (xla/service/hlo.proto)
-  private static final int COMPUTATIONS = 3;
-  private static final int ENTRY_ID = 6;
-  private static final int INSTRUCTIONS = 2;
-  private static final int COMPUTATION_ID = 5;
-  // HloInstructionProto
-  private static final int OPCODE = 2;
-  private static final int SHAPE = 3;
-  private static final int LITERAL = 8;
-  private static final int CALLED = 38;
-  // ShapeProto, LiteralProto
-  private static final int ELEMENT_TYPE = 2;
-  private static final int DIMENSIONS = 3;
-  private static final int TUPLE_SHAPES = 4;
-  private static final int S32S = 4;
-  private static final int S64S = 5;
-  private static final int TUPLE = 13;
-  private static final Map<Integer, Integer> BYTES =
-      Map.of(1, 1, 2, 1, 4, 4, 5, 8, 6, 1, 8, 4, 10, 2, 11, 4, 12, 8, 16, 2);
+/**
+ * What one run of a module costs, with loops counted as they run. A compiler's own figures count
+ * the body of a loop once; they are corrected by what the module itself says:
+ *
+ * <ul>
+ *   <li>FLOPs: those of the convolutions and matrix products of the further rounds are added (2 for
+ *       each product and its sum; padding counts);
+ *   <li>bytes: multiplied by the ratio of what all instructions read and write with and without
+ *       further rounds. What the compiler fuses is not known here, so this is an estimate.
+ * </ul>
+ *
+ * A module with no loop is left as the compiler has it.
+ *
+ * @param loops whether loops are counted as they run
+ * @param allReduceBytes what the replicas add up, on each of them
+ * @param furtherFlops of the rounds after the first
+ * @param traffic bytes with all rounds, over those with one
+ */
+record HloCosts(LoopCount loops, long allReduceBytes, double furtherFlops, double traffic) {
+  /** No data moves by these. */
+  private static final Set<String> STILL =
+      Set.of("parameter", "constant", "tuple", "get-tuple-element", "bitcast", "after-all");
 
-  private final Map<Long, List<UnknownFieldSet>> computations = new HashMap<>();
-  private final long entry;
+  /** What a computation costs. */
+  private record Sums(double reduced, double flops, double bytes) {
+    static final Sums NONE = new Sums(0, 0, 0);
 
-  private HloCosts(byte[] hlo) {
-    UnknownFieldSet module = parse(ByteString.copyFrom(hlo));
-    for (ByteString bytes : module.getField(COMPUTATIONS).getLengthDelimitedList()) {
-      UnknownFieldSet computation = parse(bytes);
-      computations.put(
-          number(computation, COMPUTATION_ID),
-          computation.getField(INSTRUCTIONS).getLengthDelimitedList().stream()
-              .map(HloCosts::parse)
-              .toList());
+    Sums plus(Sums more) {
+      return new Sums(reduced + more.reduced, flops + more.flops, bytes + more.bytes);
     }
-    entry = number(module, ENTRY_ID);
+
+    Sums times(double n) {
+      return new Sums(n * reduced, n * flops, n * bytes);
+    }
   }
 
-  /** Returns the bytes that the replicas add up in one run, on each of them. */
-  static long allReduceBytes(byte[] hlo) {
-    HloCosts costs = new HloCosts(hlo);
-    return costs.allReduceBytes(costs.entry);
-  }
+  /** Adds up a module, with loops as they run or once. */
+  private static final class Walk {
+    private final HloGraph graph;
+    private final boolean asTheyRun;
+    private boolean anyLoop;
+    private boolean unknown;
 
-  private long allReduceBytes(long computation) {
-    long bytes = 0;
-    for (UnknownFieldSet instruction : computations.getOrDefault(computation, List.of())) {
-      String opcode = text(instruction, OPCODE);
-      List<Long> called = numbers(instruction, CALLED);
-      switch (opcode) {
-        case "all-reduce", "all-reduce-start" -> bytes += bytes(message(instruction, SHAPE));
-        // its body, then its condition
-        case "while" -> {
-          long inBody = allReduceBytes(called.get(0));
-          if (inBody > 0) {
-            bytes += inBody * tripCount(called.get(1));
-          }
-        }
-        default -> {
-          for (long each : called) {
-            bytes += allReduceBytes(each);
-          }
-        }
+    Walk(HloGraph graph, boolean asTheyRun) {
+      this.graph = graph;
+      this.asTheyRun = asTheyRun;
+    }
+
+    Sums of(Computation computation) {
+      Sums sums = Sums.NONE;
+      for (Instruction each : computation.instructions()) {
+        sums = sums.plus(of(computation, each));
       }
+      return sums;
+    }
+
+    private Sums of(Computation in, Instruction each) {
+      return switch (each.opcode()) {
+        case "while" -> {
+          anyLoop = true;
+          OptionalLong rounds = HloLoop.rounds(graph, in, each);
+          unknown |= rounds.isEmpty();
+          Sums body = of(graph.computation(HloLoop.body(each)));
+          yield asTheyRun ? body.times(rounds.orElse(1)) : body;
+        }
+        case "call", "conditional", "fusion" -> {
+          Sums called = Sums.NONE;
+          for (long id : each.called()) {
+            called = called.plus(of(graph.computation(id)));
+          }
+          yield called;
+        }
+        case "all-reduce", "all-reduce-start" -> new Sums(each.bytes(), 0, moved(in, each));
+        case "convolution" -> new Sums(0, convolution(in, each), moved(in, each));
+        case "dot" -> new Sums(0, product(in, each), moved(in, each));
+        default -> new Sums(0, 0, moved(in, each));
+      };
+    }
+  }
+
+  /** Returns the costs of a module. */
+  static HloCosts of(byte[] hlo) {
+    HloGraph graph = new HloGraph(hlo);
+    Walk once = new Walk(graph, false);
+    Sums first = once.of(graph.entry());
+    if (!once.anyLoop || once.unknown) {
+      LoopCount loops = once.anyLoop ? LoopCount.ONCE : LoopCount.NO_LOOPS;
+      return new HloCosts(loops, (long) first.reduced, 0, 1);
+    }
+    Sums all = new Walk(graph, true).of(graph.entry());
+    return new HloCosts(
+        LoopCount.AS_THEY_RUN,
+        (long) all.reduced,
+        all.flops - first.flops,
+        first.bytes == 0 ? 1 : all.bytes / first.bytes);
+  }
+
+  /** Returns a compiler's FLOPs with all rounds. */
+  OptionalDouble flops(OptionalDouble compilers) {
+    return compilers.isEmpty() ? compilers : OptionalDouble.of(compilers.getAsDouble() + furtherFlops);
+  }
+
+  /** Returns a compiler's bytes with all rounds. */
+  OptionalDouble bytes(OptionalDouble compilers) {
+    return compilers.isEmpty() ? compilers : OptionalDouble.of(compilers.getAsDouble() * traffic);
+  }
+
+  private static double moved(Computation in, Instruction each) {
+    if (STILL.contains(each.opcode())) {
+      return 0;
+    }
+    // of the array that a slice is read from or put into, only the slice moves
+    if (each.opcode().equals("dynamic-slice")) {
+      return 2.0 * each.bytes();
+    }
+    List<Long> operands = each.operands();
+    if (each.opcode().equals("dynamic-update-slice")) {
+      return 2.0 * in.byId().get(operands.get(1)).bytes();
+    }
+    double bytes = each.bytes();
+    for (long operand : operands) {
+      bytes += in.byId().get(operand).bytes();
     }
     return bytes;
   }
 
-  /** Returns how often a loop runs that counts from 0 to the only integer of its condition. */
-  private long tripCount(long condition) {
-    List<Long> limits = new ArrayList<>();
-    collectIntegers(condition, limits);
-    if (limits.stream().distinct().count() != 1) {
-      throw new IllegalStateException("loop must run a constant number of times, not " + limits);
+  private static double convolution(Computation in, Instruction each) {
+    List<Long> kernel = in.byId().get(each.operands().get(1)).dims();
+    return 2 * elements(each.dims()) * elements(kernel) / kernel.get(each.kernelOutputFeature());
+  }
+
+  private static double product(Computation in, Instruction each) {
+    List<Long> left = in.byId().get(each.operands().get(0)).dims();
+    double summed = 1;
+    for (long dimension : each.contracting()) {
+      summed *= left.get((int) dimension);
     }
-    return limits.get(0);
+    return 2 * elements(each.dims()) * summed;
   }
 
-  private void collectIntegers(long computation, List<Long> into) {
-    for (UnknownFieldSet instruction : computations.getOrDefault(computation, List.of())) {
-      if (text(instruction, OPCODE).equals("constant")) {
-        integer(message(instruction, LITERAL)).ifPresent(into::add);
-      }
-      numbers(instruction, CALLED).forEach(called -> collectIntegers(called, into));
+  private static double elements(List<Long> dims) {
+    double elements = 1;
+    for (long size : dims) {
+      elements *= size;
     }
-  }
-
-  private static OptionalLong integer(UnknownFieldSet literal) {
-    for (int field : List.of(S32S, S64S)) {
-      List<Long> values = numbers(literal, field);
-      if (values.size() == 1) {
-        return OptionalLong.of(values.get(0));
-      }
-    }
-    return OptionalLong.empty();
-  }
-
-  private static long bytes(UnknownFieldSet shape) {
-    int type = (int) number(shape, ELEMENT_TYPE);
-    if (type == TUPLE) {
-      return shape.getField(TUPLE_SHAPES).getLengthDelimitedList().stream()
-          .mapToLong(part -> bytes(parse(part)))
-          .sum();
-    }
-    return numbers(shape, DIMENSIONS).stream()
-        .reduce((long) BYTES.getOrDefault(type, 0), (a, b) -> a * b);
-  }
-
-  private static UnknownFieldSet message(UnknownFieldSet of, int field) {
-    return parse(of.getField(field).getLengthDelimitedList().get(0));
-  }
-
-  private static String text(UnknownFieldSet of, int field) {
-    return of.getField(field).getLengthDelimitedList().get(0).toStringUtf8();
-  }
-
-  private static long number(UnknownFieldSet of, int field) {
-    List<Long> values = of.getField(field).getVarintList();
-    return values.isEmpty() ? 0 : values.get(values.size() - 1);
-  }
-
-  private static List<Long> numbers(UnknownFieldSet of, int field) {
-    List<Long> values = new ArrayList<>(of.getField(field).getVarintList());
-    try {
-      for (ByteString packed : of.getField(field).getLengthDelimitedList()) {
-        CodedInputStream stream = packed.newCodedInput();
-        while (!stream.isAtEnd()) {
-          values.add(stream.readInt64());
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return values;
-  }
-
-  private static UnknownFieldSet parse(ByteString bytes) {
-    try {
-      return UnknownFieldSet.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new UncheckedIOException(e);
-    }
+    return elements;
   }
 }

@@ -1,18 +1,24 @@
 package org.noisystudent.preflight;
 
-import java.util.function.IntPredicate;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
-/** Finds the largest batch that fits, of sizes of which all below one that fits do. */
-final class LargestBatch {
-  private LargestBatch() {}
-
+/**
+ * The largest batch that fits, of sizes of which all below one that fits do.
+ *
+ * @param size the largest that was seen to fit; 0 = none
+ * @param endedBy what ended the search before it was known that no larger one fits; its size is
+ *     {@code endedAt}
+ * @param endedAt the size that was tried then, else 0
+ */
+record LargestBatch(int size, Optional<Outcome> endedBy, int endedAt) {
   /**
-   * Returns the largest size that fits; 0 if 1 does not.
+   * Finds it. Only a device's memory bounds a size: any other end of a compile ends the search.
    *
    * @param start a size to try first, at least 1
    * @param most no larger one is tried
    */
-  static int find(int start, int most, IntPredicate fits) {
+  static LargestBatch find(int start, int most, IntFunction<Outcome> compile) {
     if (start < 1 || most < start) {
       throw new IllegalArgumentException("start (%d) must be 1 to %d".formatted(start, most));
     }
@@ -20,7 +26,11 @@ final class LargestBatch {
     int failing = most + 1;
     int next = start;
     while (failing - fitting > 1) {
-      if (fits.test(next)) {
+      Outcome outcome = compile.apply(next);
+      if (!outcome.isAnswer()) {
+        return new LargestBatch(fitting, Optional.of(outcome), next);
+      }
+      if (outcome == Outcome.FITS) {
         fitting = next;
       } else {
         failing = next;
@@ -29,6 +39,11 @@ final class LargestBatch {
       boolean open = failing == most + 1;
       next = open ? (int) Math.min(2L * fitting, most) : fitting + (failing - fitting) / 2;
     }
-    return fitting;
+    return new LargestBatch(fitting, Optional.empty(), 0);
+  }
+
+  /** Returns what ended the search early, as a sentence. */
+  Optional<String> end() {
+    return endedBy.map(outcome -> "batch %d: %s".formatted(endedAt, outcome));
   }
 }

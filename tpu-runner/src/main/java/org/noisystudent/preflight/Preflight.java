@@ -1,7 +1,6 @@
 package org.noisystudent.preflight;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
@@ -60,24 +59,25 @@ public final class Preflight {
               .formatted(batch, replicas));
     }
     int each = batch / replicas;
-    LoweredModule module = lower(config);
-    Compilation compilation = compiler.compile(module.hlo(), topology, replicas);
-    OptionalInt largest = OptionalInt.empty();
+    byte[] hlo = lower(config).hlo();
+    Compilation compilation = compiler.compile(hlo, topology, replicas);
+    Optional<LargestBatch> largest = Optional.empty();
     if (findBatch) {
-      int found =
-          LargestBatch.find(
-              Math.min(each, MOST),
-              MOST,
-              size ->
-                  size == each
-                      ? compilation.fits()
-                      : compiler
-                          .compile(lower(withBatch.apply(size * replicas)).hlo(), topology, replicas)
-                          .fits());
-      largest = OptionalInt.of(found);
+      largest =
+          Optional.of(
+              LargestBatch.find(
+                  Math.min(each, MOST),
+                  MOST,
+                  size ->
+                      size == each
+                          ? compilation.outcome()
+                          : outcome(withBatch.apply(size * replicas))));
     }
-    return PreflightReport.of(
-        topology.chip(), compilation, HloCosts.allReduceBytes(module.hlo()), largest);
+    return PreflightReport.of(topology, hlo, compilation, largest);
+  }
+
+  private Outcome outcome(ExperimentConfig config) {
+    return compiler.compile(lower(config).hlo(), topology, replicas).outcome();
   }
 
   private LoweredModule lower(ExperimentConfig config) {

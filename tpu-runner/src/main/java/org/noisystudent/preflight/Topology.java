@@ -1,14 +1,15 @@
 package org.noisystudent.preflight;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /**
- * TPU chips in an arrangement.
+ * TPU chips in an arrangement, or the GPUs of a host.
  *
- * @param shape chips along each side, such as {@code 32x32}
+ * @param shape chips along each side, such as {@code 32x32}; of GPUs, how many
  */
 public record Topology(Chip chip, String shape) {
   /** Refuses an arrangement that is not known to exist. */
@@ -31,9 +32,21 @@ public record Topology(Chip chip, String shape) {
     return new Topology(Chip.of(parts[0]).orElseThrow(() -> unknown(name)), parts[1]);
   }
 
-  /** Returns the name that libtpu knows it by. */
+  /** Returns its name, of TPUs as libtpu has it. */
   public String name() {
     return chip.key() + ":" + shape;
+  }
+
+  /** Returns the name that the plugin takes; GPUs are told it by options instead. */
+  String pluginName() {
+    return chip.gpu().isPresent() ? "" : name();
+  }
+
+  /** Returns the memory of this machine that a compile for it takes, where there is a rule. */
+  OptionalLong hostEstimate(byte[] hlo) {
+    return chip.gpu().isPresent()
+        ? OptionalLong.empty()
+        : OptionalLong.of(HostEstimate.bytes(hlo));
   }
 
   /** Returns the devices of all chips. */

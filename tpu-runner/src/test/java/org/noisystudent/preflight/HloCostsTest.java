@@ -1,11 +1,11 @@
 package org.noisystudent.preflight;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 final class HloCostsTest {
@@ -80,24 +80,98 @@ final class HloCostsTest {
     UnknownFieldSet called =
         computation(2, instruction("all-reduce", shape(BF16, 3, 5))); // 30 bytes
     UnknownFieldSet body = computation(3, instruction("all-reduce", shape(F32))); // 4 bytes
-    UnknownFieldSet condition = computation(4, constant(7), instruction("compare", shape(1)));
-    assertEquals(40 + 30 + 7 * 4, HloCosts.allReduceBytes(module(called, body, condition, entry)));
+    HloCosts costs = HloCosts.of(module(called, body, upTo(constant(7)), entry));
+    assertEquals(LoopCount.AS_THEY_RUN, costs.loops());
+    assertEquals(40 + 30 + 7 * 4, costs.allReduceBytes());
   }
 
   @Test
-  void passesOverLoopsThatReduceNothing() {
+  void leavesACompilersFiguresOfAModuleWithoutLoops() {
+    HloCosts costs = HloCosts.of(module(computation(1, instruction("add", shape(F32, 1000)))));
+    assertEquals(new HloCosts(LoopCount.NO_LOOPS, 0, 0, 1), costs);
+    assertEquals(OptionalDouble.of(5), costs.flops(OptionalDouble.of(5)));
+    assertEquals(OptionalDouble.empty(), costs.bytes(OptionalDouble.empty()));
+  }
+
+  @Test
+  void addsTheProductsOfFurtherRoundsAndScalesTheBytes() {
+    // [2, 3] x [3, 5]: 60 FLOPs, 4 x (6 + 15 + 10) bytes
+    UnknownFieldSet dimensions = UnknownFieldSet.newBuilder().addField(1, numbers(1)).build();
+    UnknownFieldSet body =
+        computation(
+            3,
+            with(instruction("parameter", shape(F32, 2, 3)), 35, 31),
+            with(instruction("parameter", shape(F32, 3, 5)), 35, 32),
+            with(instruction("dot", shape(F32, 2, 5)), 36, 31, 32).toBuilder()
+                .addField(30, bytes(dimensions))
+                .build());
+    UnknownFieldSet entry =
+        computation(
+            1,
+            with(instruction("while", shape(F32), 3, 4), 35, 11),
+            instruction("iota", shape(F32, 31))); // as many bytes as a round
+    HloCosts costs = HloCosts.of(module(body, upTo(constant(7)), entry));
+    assertEquals(OptionalDouble.of(1000 + 6 * 60), costs.flops(OptionalDouble.of(1000)));
+    assertEquals(OptionalDouble.of(400), costs.bytes(OptionalDouble.of(100)));
+  }
+
+  @Test
+  void countsTheProductsOfAConvolutionByItsKernel() {
+    // kernel [3, 3, 4, 8]: 2 x 100 x 8 results of 3 x 3 x 4 products each
+    UnknownFieldSet dimensions = UnknownFieldSet.newBuilder().addField(4, numbers(3)).build();
+    UnknownFieldSet body =
+        computation(
+            3,
+            with(instruction("parameter", shape(F32, 1, 12, 12, 4)), 35, 31),
+            with(instruction("parameter", shape(F32, 3, 3, 4, 8)), 35, 32),
+            with(instruction("convolution", shape(F32, 1, 10, 10, 8)), 36, 31, 32).toBuilder()
+                .addField(16, bytes(dimensions))
+                .build());
     UnknownFieldSet entry = computation(1, instruction("while", shape(F32), 3, 4));
-    UnknownFieldSet body = computation(3, instruction("add", shape(F32)));
-    UnknownFieldSet condition = computation(4, constant(7), constant(8));
-    assertEquals(0, HloCosts.allReduceBytes(module(body, condition, entry)));
+    HloCosts costs = HloCosts.of(module(body, upTo(constant(2)), entry));
+    assertEquals(2 * 100 * 8 * 36, costs.furtherFlops());
   }
 
   @Test
-  void refusesToGuessHowOftenALoopRuns() {
+  void readsTheLimitOfALoopFromItsFirstState() {
+    UnknownFieldSet part = with(instruction("get-tuple-element", shape(S32)), 36, 41);
+    UnknownFieldSet condition =
+        computation(
+            4,
+            with(instruction("parameter", shape(S32)), 35, 41),
+            with(with(part, 13, 0), 35, 42),
+            with(with(part, 13, 1), 35, 43),
+            with(instruction("compare", shape(1)), 36, 42, 43));
+    UnknownFieldSet body = computation(3, instruction("all-reduce", shape(F32)));
+    UnknownFieldSet entry =
+        computation(
+            1,
+            with(constant(2), 35, 11),
+            with(constant(9), 35, 12),
+            with(with(instruction("tuple", shape(S32)), 36, 11, 12), 35, 13),
+            with(instruction("while", shape(F32), 3, 4), 36, 13));
+    assertEquals(7 * 4, HloCosts.of(module(condition, body, entry)).allReduceBytes());
+  }
+
+  @Test
+  void saysThatALoopCountsOnceWhereItsRoundsAreNotKnown() {
     UnknownFieldSet entry = computation(1, instruction("while", shape(F32), 3, 4));
     UnknownFieldSet body = computation(3, instruction("all-reduce", shape(F32)));
-    UnknownFieldSet condition = computation(4, constant(7), constant(8));
-    byte[] module = module(body, condition, entry);
-    assertThrows(IllegalStateException.class, () -> HloCosts.allReduceBytes(module));
+    UnknownFieldSet read = instruction("parameter", shape(S32));
+    HloCosts costs = HloCosts.of(module(body, upTo(read), entry));
+    assertEquals(new HloCosts(LoopCount.ONCE, 4, 0, 1), costs);
+  }
+
+  /** Condition 4: a count below a limit. */
+  private static UnknownFieldSet upTo(UnknownFieldSet limit) {
+    return computation(
+        4,
+        with(instruction("parameter", shape(S32)), 35, 41),
+        with(limit, 35, 42),
+        with(instruction("compare", shape(1)), 36, 41, 42));
+  }
+
+  private static UnknownFieldSet with(UnknownFieldSet instruction, int field, long... values) {
+    return instruction.toBuilder().addField(field, numbers(values)).build();
   }
 }
