@@ -86,8 +86,7 @@ record SmallNetwork(TrainingConfig config, FrozenLayers frozen, MemorySaving mem
             Optional.empty(),
             Replication.one(),
             memory);
-    Device device =
-        new SessionDevice(step, batches, new DeviceConfig(DeviceConfig.Type.CPU, xla, 1, 1));
+    Device device = new SessionDevice(step, batches, DeviceConfig.cpu(xla, 1));
     device.initialize(1);
     return device;
   }

@@ -51,7 +51,7 @@ public final class Lowering {
       arguments.add(
           new Argument(variable.name(), Kind.VARIABLE, DataType.DT_FLOAT, variable.shape()));
     }
-    return StepCall.of(step.function(), arguments);
+    return StepCall.of(step.function(), step::attachTo, arguments);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.noisystudent.lowering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.noisystudent.lowering.LoweredModule.Kind;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
@@ -59,6 +60,15 @@ record StepCall(GraphDef graph, String function, List<Argument> arguments, List<
    * @param arguments in the function's order
    */
   static StepCall of(ConcreteFunction function, List<Argument> arguments) {
+    return of(function, graph -> graph.attachFunction(function), arguments);
+  }
+
+  /**
+   * Returns the call of a function that calls others.
+   *
+   * @param attach attaches the function and all that it reaches to a graph
+   */
+  static StepCall of(ConcreteFunction function, Consumer<Graph> attach, List<Argument> arguments) {
     int taken = function.signature().getInputs().size();
     if (arguments.size() != taken) {
       throw new IllegalArgumentException(
@@ -66,7 +76,7 @@ record StepCall(GraphDef graph, String function, List<Argument> arguments, List<
               .formatted(arguments.size(), taken));
     }
     try (Graph graph = new Graph()) {
-      graph.attachFunction(function);
+      attach.accept(graph);
       addCall(graph, function, arguments);
       return new StepCall(
           graph.toGraphDef(),
