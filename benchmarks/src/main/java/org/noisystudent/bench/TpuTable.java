@@ -96,14 +96,15 @@ final class TpuTable {
                 "%.0f".formatted(report.compileSeconds()),
                 "%.1f".formatted(report.hostPeakBytes() / 1e9),
                 cell.date(),
-                cell.plugin().orElse("sha256 " + cell.sha256().substring(0, 12))));
+                cell.plugin().orElse("sha256 " + cell.sha256())));
       }
     }
     return """
 
         ## What the compiler says
 
-        The bound is by the chip's published peak and bandwidth: no step can be faster, and none was
+        The peak is the compiler's own figure, and may be less than arguments and temporaries together,
+        which need not all live at once. The bound is by the chip's published peak and bandwidth: no step can be faster, and none was
         timed. FLOPs and bytes are of one device and one step. Seconds and memory of the compile are
         those of the machine that compiled.
 
