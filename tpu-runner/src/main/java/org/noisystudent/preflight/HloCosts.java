@@ -70,7 +70,7 @@ record HloCosts(LoopCount loops, long allReduceBytes, double furtherFlops, doubl
           OptionalLong rounds = HloLoop.rounds(graph, in, each);
           unknown |= rounds.isEmpty();
           Sums body = of(graph.computation(HloLoop.body(each)));
-          yield asTheyRun ? body.times(rounds.orElse(1)) : body;
+          yield asTheyRun ? body.times((double) rounds.orElse(1)) : body;
         }
         case "call", "conditional", "fusion" -> {
           Sums called = Sums.NONE;

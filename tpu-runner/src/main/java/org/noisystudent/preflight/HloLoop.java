@@ -64,6 +64,7 @@ final class HloLoop {
   }
 
   /** Returns a part of the state: in the condition, what the loop is given for it. */
+  @SuppressWarnings("ReferenceEquality") // a module has one object for each computation
   private OptionalLong state(Computation in, Instruction part) {
     Instruction tuple = operand(in, part, 0);
     boolean given = tuple != null && tuple.opcode().equals("parameter") && in != around;

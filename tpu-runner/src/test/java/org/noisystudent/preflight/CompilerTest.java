@@ -77,8 +77,8 @@ final class CompilerTest {
 
   @Test
   void estimatesTheMemoryOfTheCompilesThatItWasFittedTo() {
-    assertEquals(0.84e9, HostEstimate.bytes(7_967), 0.1e9);
-    assertEquals(4.6e9, HostEstimate.bytes(21_605), 0.2e9);
-    assertEquals(17e9, HostEstimate.bytes(65_330), 0.2e9);
+    assertEquals(0.84e9, (double) HostEstimate.bytes(7_967), 0.1e9);
+    assertEquals(4.6e9, (double) HostEstimate.bytes(21_605), 0.2e9);
+    assertEquals(17e9, (double) HostEstimate.bytes(65_330), 0.2e9);
   }
 }
