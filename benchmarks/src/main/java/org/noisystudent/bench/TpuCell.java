@@ -33,6 +33,6 @@ record TpuCell(
    */
   boolean settles(InstalledPlugin with, int newHostGib, int newMinutes) {
     boolean triedAsMuch = hostGib >= newHostGib && minutes >= newMinutes;
-    return report.outcome().isAnswer() || triedAsMuch && sha256.equals(with.sha256());
+    return report.outcome().isAnswer() || (triedAsMuch && sha256.equals(with.sha256()));
   }
 }
