@@ -17,7 +17,13 @@ record TpuPlan(String variant, Topology topology, int batch) {
   /** The topologies, the columns of the table. */
   static final List<String> TOPOLOGIES =
       List.of(
-          "v2:2x2", "v3:2x2", "v4:2x2x1", "v5e:2x2", "v5p:2x2x1", "v6e:2x2", "tpu7x:2x2x1",
+          "v2:2x2",
+          "v3:2x2",
+          "v4:2x2x1",
+          "v5e:2x2",
+          "v5p:2x2x1",
+          "v6e:2x2",
+          "tpu7x:2x2x1",
           "v3:32x32");
 
   private static final String POD = "v3:32x32";
@@ -76,9 +82,7 @@ record TpuPlan(String variant, Topology topology, int batch) {
   /** Returns the changes to the config, for another batch a replica than the plan's. */
   List<String> overrides(int labeledBatch) {
     return List.of(
-        "model.variant=" + variant,
-        "model.compute=bfloat16",
-        "train.labeledBatch=" + labeledBatch);
+        "model.variant=" + variant, "model.compute=bfloat16", "train.labeledBatch=" + labeledBatch);
   }
 
   List<String> overrides() {

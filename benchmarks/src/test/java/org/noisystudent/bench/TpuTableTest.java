@@ -122,7 +122,8 @@ final class TpuTableTest {
   @Test
   void theTableOfTheDocumentsIsThatOfTheResults() throws IOException {
     Path root = Path.of(System.getProperty("project.root", ".."));
-    TpuResults results = new TpuResults(root.resolve("benchmarks").resolve("results").resolve("tpu"));
+    TpuResults results =
+        new TpuResults(root.resolve("benchmarks").resolve("results").resolve("tpu"));
     assertEquals(
         Files.readString(root.resolve("docs").resolve("tpu-matrix.md")),
         new TpuTable(results).text());

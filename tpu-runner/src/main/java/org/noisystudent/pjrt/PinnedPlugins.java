@@ -36,7 +36,10 @@ final class PinnedPlugins {
 
   /** Returns package and version of the plugin with a library's SHA-256, if it is a pinned one. */
   Optional<String> version(String sha256) {
-    return NAMES.stream().filter(name -> sha256.equals(sha256(name))).findFirst().map(name -> labelOf(name, " "));
+    return NAMES.stream()
+        .filter(name -> sha256.equals(sha256(name)))
+        .findFirst()
+        .map(name -> labelOf(name, " "));
   }
 
   private String labelOf(String name, String between) {

@@ -12,7 +12,8 @@ import org.noisystudent.pjrt.GpuTarget;
  * published: of v3, v4, v5e and v5p all, of v6e and tpu7x peak and memory were compared with
  * Google's pages cloud.google.com/tpu/docs/v3 to v5p and tpu7x in November 2026. The bandwidths of
  * v6e and tpu7x and all of v2 and H100 are recalled and await the same. A device is what PJRT
- * shows: of v2, v3, v4 and tpu7x two are a chip, of v5e, v5p and v6e one (v4 hardware may show one).
+ * shows: of v2, v3, v4 and tpu7x two are a chip, of v5e, v5p and v6e one (v4 hardware may show
+ * one).
  */
 public enum Chip {
   /** TPU v2: 46 TFLOP/s, 16 GiB, 600 GB/s a chip. */
@@ -55,7 +56,9 @@ public enum Chip {
     return this == H100 ? Optional.of(GpuTarget.H100) : Optional.empty();
   }
 
-  /** Returns the name of the plugin that compiles for it, as {@code bin/fetch-pjrt-plugin} has it. */
+  /**
+   * Returns the name of the plugin that compiles for it, as {@code bin/fetch-pjrt-plugin} has it.
+   */
   public String plugin() {
     return gpu().isPresent() ? "cuda12" : "tpu";
   }

@@ -91,8 +91,8 @@ final class CompileMain {
 
   /**
    * Returns what a refusal means: libtpu says "Ran out of memory in memory space hbm" and "exceeds
-   * available HBM" of a program that a device's memory does not hold; other memories of a chip, too,
-   * can be exhausted, which no smaller batch need mend.
+   * available HBM" of a program that a device's memory does not hold; other memories of a chip,
+   * too, can be exhausted, which no smaller batch need mend.
    */
   static Outcome outcome(Code code, String message) {
     String words = message.toLowerCase(Locale.ROOT);

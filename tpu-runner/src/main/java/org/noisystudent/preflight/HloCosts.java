@@ -106,7 +106,9 @@ record HloCosts(LoopCount loops, long allReduceBytes, double furtherFlops, doubl
 
   /** Returns a compiler's FLOPs with all rounds. */
   OptionalDouble flops(OptionalDouble compilers) {
-    return compilers.isEmpty() ? compilers : OptionalDouble.of(compilers.getAsDouble() + furtherFlops);
+    return compilers.isEmpty()
+        ? compilers
+        : OptionalDouble.of(compilers.getAsDouble() + furtherFlops);
   }
 
   /** Returns a compiler's bytes with all rounds. */

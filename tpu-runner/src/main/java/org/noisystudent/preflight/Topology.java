@@ -44,9 +44,7 @@ public record Topology(Chip chip, String shape) {
 
   /** Returns the memory of this machine that a compile for it takes, where there is a rule. */
   OptionalLong hostEstimate(byte[] hlo) {
-    return chip.gpu().isPresent()
-        ? OptionalLong.empty()
-        : OptionalLong.of(HostEstimate.bytes(hlo));
+    return chip.gpu().isPresent() ? OptionalLong.empty() : OptionalLong.of(HostEstimate.bytes(hlo));
   }
 
   /** Returns the devices of all chips. */

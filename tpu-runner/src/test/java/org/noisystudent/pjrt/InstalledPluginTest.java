@@ -29,8 +29,7 @@ final class InstalledPluginTest {
     Path fetched = library("noisystudent/pjrt/libtpu-0.0.42.1/libtpu/libtpu.so");
     Map<String, String> caches = Map.of("XDG_CACHE_HOME", folder.toString());
     Map<String, String> both =
-        Map.of(
-            "XDG_CACHE_HOME", folder.toString(), "NOISYSTUDENT_PJRT_PLUGIN", named.toString());
+        Map.of("XDG_CACHE_HOME", folder.toString(), "NOISYSTUDENT_PJRT_PLUGIN", named.toString());
     assertEquals(given, InstalledPlugin.find(Optional.of(given), "tpu", both).library());
     assertEquals(named, InstalledPlugin.find(Optional.empty(), "tpu", both).library());
     assertEquals(fetched, InstalledPlugin.find(Optional.empty(), "tpu", caches).library());
@@ -41,8 +40,7 @@ final class InstalledPluginTest {
     Map<String, String> home = Map.of("HOME", folder.toString());
     UserErrorException error =
         assertThrows(
-            UserErrorException.class,
-            () -> InstalledPlugin.find(Optional.empty(), "cuda12", home));
+            UserErrorException.class, () -> InstalledPlugin.find(Optional.empty(), "cuda12", home));
     assertEquals(UserErrorException.Kind.DEVICE, error.kind());
     assertTrue(error.getMessage().contains("bin/fetch-pjrt-plugin cuda12"), error.getMessage());
     assertTrue(
