@@ -40,21 +40,21 @@ final class TpuTable {
 
   private static String head() {
     return """
-        # Which model fits which TPU
+    # Which model fits which TPU
 
-        Made by `./noisystudent bench tpu-matrix` from the files of `benchmarks/results/tpu`: do not edit.
+    Made by `./noisystudent bench tpu-matrix` from the files of `benchmarks/results/tpu`: do not edit.
 
-        Every figure is of a real compile of the training step by libtpu, for devices that were not
-        there. **Nothing here was run on a TPU.** The step is that of a labeled-only training
-        (`configs/imagenet/b7-teacher.yaml` with another `model.variant`), in bfloat16, with the
-        gradients averaged over all devices of the topology. A device is what PJRT shows: half a chip
-        of v2, v3, v4 and tpu7x (v4 hardware may show a whole one), else a chip.
+    Every figure is of a real compile of the training step by libtpu, for devices that were not
+    there. **Nothing here was run on a TPU.** The step is that of a labeled-only training
+    (`configs/imagenet/b7-teacher.yaml` with another `model.variant`), in bfloat16, with the
+    gradients averaged over all devices of the topology. A device is what PJRT shows: half a chip
+    of v2, v3, v4 and tpu7x (v4 hardware may show a whole one), else a chip.
 
-        Images of one device: on v3:32x32 one, as published (a labeled batch of 2,048 on 2,048 cores);
-        elsewhere our choice, 128 for B0 and fewer as the model grows, for none were published.
+    Images of one device: on v3:32x32 one, as published (a labeled batch of 2,048 on 2,048 cores);
+    elsewhere our choice, 128 for B0 and fewer as the model grows, for none were published.
 
-        ## Memory of a device at its peak
-        """
+    ## Memory of a device at its peak
+    """
         + "\n";
   }
 
@@ -101,16 +101,16 @@ final class TpuTable {
     }
     return """
 
-        ## What the compiler says
+    ## What the compiler says
 
-        The peak is the compiler's own figure, and may be less than arguments and temporaries together,
-        which need not all live at once. The bound is by the chip's published peak and bandwidth: no step can be faster, and none was
-        timed. FLOPs and bytes are of one device and one step. Seconds and memory of the compile are
-        those of the machine that compiled.
+    The peak is the compiler's own figure, and may be less than arguments and temporaries together,
+    which need not all live at once. The bound is by the chip's published peak and bandwidth: no step can be faster, and none was
+    timed. FLOPs and bytes are of one device and one step. Seconds and memory of the compile are
+    those of the machine that compiled.
 
-        | Model | Topology | Devices | Batch | Largest batch | Peak GiB | Arguments GiB | Temporaries GiB | FLOPs | Bytes | All-reduce MB | Bound ms | Compile s | Host GB | Date | Compiler |
-        |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-        """
+    | Model | Topology | Devices | Batch | Largest batch | Peak GiB | Arguments GiB | Temporaries GiB | FLOPs | Bytes | All-reduce MB | Bound ms | Compile s | Host GB | Date | Compiler |
+    |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+    """
         + rows;
   }
 

@@ -58,7 +58,7 @@ final class Accelerator {
 
   /** Starts to copy an array to a replica; the data is free on return, the result the caller's. */
   PjrtBuffer send(int replica, ArrayType type, ByteBuffer data) {
-    ElementType element = ElementType.valueOf(type.element().name());
+    ElementType element = type.element();
     return orFailed(
         "sending to the device",
         () -> client.toDevice(replicas.get(replica), element, type.dims(), data));

@@ -2,6 +2,7 @@ package org.noisystudent.lowering;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.noisystudent.pjrt.ElementType;
 
 /**
  * What an array of a module looks like.

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.noisystudent.pjrt.ElementType;
 
 /**
  * What an HLO module says of its entry, read from the bytes (xla/service/hlo.proto and
@@ -86,8 +87,11 @@ record HloModule(
   }
 
   private static ArrayType array(UnknownFieldSet shape) throws IOException {
-    return new ArrayType(
-        ElementType.of((int) integer(shape, ELEMENT_TYPE)), integers(shape, DIMENSIONS));
+    int type = (int) integer(shape, ELEMENT_TYPE);
+    ElementType element =
+        ElementType.inHlo(type)
+            .orElseThrow(() -> new IOException("element type (" + type + ") must be an array's"));
+    return new ArrayType(element, integers(shape, DIMENSIONS));
   }
 
   private static Map<Integer, Integer> aliases(UnknownFieldSet alias) throws IOException {

@@ -8,12 +8,15 @@ import java.util.Optional;
 import org.noisystudent.pjrt.GpuTarget;
 
 /**
- * Generations of TPUs and a GPU, with the peak of bfloat16, the memory and its bandwidth as
- * published: of v3, v4, v5e and v5p all, of v6e and tpu7x peak and memory were compared with
- * Google's pages cloud.google.com/tpu/docs/v3 to v5p and tpu7x in November 2026. The bandwidths of
- * v6e and tpu7x and all of v2 and H100 are recalled and await the same. A device is what PJRT
- * shows: of v2, v3, v4 and tpu7x two are a chip, of v5e, v5p and v6e one (v4 hardware may show
- * one).
+ * Generations of TPUs and a GPU, with the published peak of bfloat16, memory and its bandwidth.
+ *
+ * <p>Compared in November 2026 with Google's pages of each generation
+ * (cloud.google.com/tpu/docs/v3, v4, v5e, v5p, v6e, tpu7x): all of v3 to v6e, peak and memory of
+ * tpu7x. Those of the H100 are the ones that others cite from NVIDIA's data sheet. All of v2 and
+ * the bandwidth of tpu7x are recalled: published, but not compared.
+ *
+ * <p>A device is what PJRT shows: of v2, v3, v4 and tpu7x two are a chip, of v5e, v5p and v6e one
+ * (v4 hardware may show one).
  */
 public enum Chip {
   /** TPU v2: 46 TFLOP/s, 16 GiB, 600 GB/s a chip. */
@@ -26,8 +29,8 @@ public enum Chip {
   V5E("v5e", 1, 197e12, 16, 819e9, "2x2", "2x4", "4x4", "16x16"),
   /** TPU v5p: 459 TFLOP/s, 95 GB, 2765 GB/s a chip. */
   V5P("v5p", 1, 459e12, 95, 2765e9, "2x2x1", "8x8x8", "8x8x16"),
-  /** TPU v6e: 918 TFLOP/s, 32 GB, 1640 GB/s a chip. */
-  V6E("v6e", 1, 918e12, 32, 1640e9, "2x2", "16x16"),
+  /** TPU v6e: 918 TFLOP/s, 32 GB, 1638 GB/s a chip. */
+  V6E("v6e", 1, 918e12, 32, 1638e9, "2x2", "16x16"),
   /** TPU7x: 2307 TFLOP/s, 192 GB, 7380 GB/s a chip. */
   TPU7X("tpu7x", 2, 2307e12, 192, 7380e9, "2x2x1"),
   /** NVIDIA H100 SXM, the GPUs of one host: 989 TFLOP/s without sparsity, 80 GB, 3350 GB/s each. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.noisystudent.pjrt.ElementType;
 
 /** The computations of an HLO module, read from its bytes (xla/service/hlo.proto). */
 final class HloGraph {
@@ -41,10 +42,6 @@ final class HloGraph {
   private static final int S32S = 4;
   private static final int S64S = 5;
   private static final int TUPLE = 13;
-
-  /** Bytes of an element by its number in xla's PrimitiveType. */
-  private static final Map<Integer, Integer> BYTES =
-      Map.of(1, 1, 2, 1, 4, 4, 5, 8, 6, 1, 8, 4, 10, 2, 11, 4, 12, 8, 16, 2);
 
   private final Map<Long, Computation> computations = new HashMap<>();
   private final long entry;
@@ -148,7 +145,7 @@ final class HloGraph {
           .sum();
     }
     return numbers(shape, DIMENSIONS).stream()
-        .reduce((long) BYTES.getOrDefault(type, 0), (a, b) -> a * b);
+        .reduce((long) ElementType.inHlo(type).map(ElementType::bytes).orElse(0), (a, b) -> a * b);
   }
 
   private static Optional<UnknownFieldSet> message(UnknownFieldSet of, int field) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.noisystudent.pjrt.ElementType;
 
 /** Counts the convolutions of a module. */
 final class Convolutions {
@@ -23,7 +24,7 @@ final class Convolutions {
         if (opcode.equals("convolution")) {
           UnknownFieldSet shape = messages(bytes, 3).get(0);
           int type = shape.getField(2).getVarintList().get(0).intValue();
-          counts.merge(ElementType.of(type), 1L, Long::sum);
+          counts.merge(ElementType.inHlo(type).orElseThrow(), 1L, Long::sum);
         }
       }
     }

@@ -25,6 +25,7 @@ import org.noisystudent.lowering.LoweredModule.Parameter;
 import org.noisystudent.lowering.LoweredModule.Result;
 import org.noisystudent.lowering.LoweredModule.ResultKind;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.pjrt.ElementType;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.train.StepVariable;
