@@ -54,8 +54,8 @@ final class TpuTable {
     elsewhere our choice, 128 for B0 and fewer as the model grows, for none were published.
 
     ## Memory of a device at its peak
-    """
-        + "\n";
+
+    """;
   }
 
   private static String brief(TpuCell cell) {
