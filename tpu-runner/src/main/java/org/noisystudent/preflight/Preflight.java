@@ -9,6 +9,7 @@ import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -91,7 +92,8 @@ public final class Preflight {
             training.pseudoLabel().labels() == Labels.HARD,
             FrozenLayers.none(),
             Optional.empty(),
-            Replication.of(replicas, training.train().batchNormReplicas()))) {
+            Replication.of(replicas, training.train().batchNormReplicas()),
+            MemorySaving.of(training.train(), architecture, true))) {
       return lowering.lower(step);
     }
   }
