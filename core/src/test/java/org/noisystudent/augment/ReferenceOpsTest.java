@@ -42,7 +42,7 @@ final class ReferenceOpsTest {
     String rounded = AugmentOp.SHARPNESS.name();
     assertEquals(List.of(), wrong.stream().filter(each -> !each.startsWith(rounded)).toList());
     long sharpened = operations.stream().filter(o -> o.op() == AugmentOp.SHARPNESS).count();
-    assertTrue(3 * wrong.size() < 2 * sharpened, wrong.size() + " of " + sharpened + ": " + wrong);
+    assertTrue(3L * wrong.size() < 2 * sharpened, wrong.size() + " of " + sharpened + ": " + wrong);
   }
 
   @Test
