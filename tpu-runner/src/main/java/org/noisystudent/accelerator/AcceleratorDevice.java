@@ -84,6 +84,11 @@ final class AcceleratorDevice implements Device {
 
   @Override
   public VariableValues read() {
+    return read(0);
+  }
+
+  /** Returns a copy of every variable as a replica has it: the same bits on each. */
+  VariableValues read(int replica) {
     Map<String, TFloat32> values = new LinkedHashMap<>();
     try {
       variables
@@ -93,7 +98,7 @@ final class AcceleratorDevice implements Device {
                 long[] dims = type.dims().stream().mapToLong(Long::longValue).toArray();
                 TFloat32 value = TFloat32.tensorOf(Shape.of(dims));
                 values.put(name, value);
-                accelerator.receive(variables.get(0, name), HostMemory.of(value));
+                accelerator.receive(variables.get(replica, name), HostMemory.of(value));
               });
     } catch (RuntimeException e) {
       values.values().forEach(TFloat32::close);
