@@ -84,10 +84,10 @@ final class AcceleratorDevice implements Device {
 
   @Override
   public VariableValues read() {
-    return read(0);
+    return read(0); // the same on every replica
   }
 
-  /** Returns a copy of every variable as a replica has it: the same bits on each. */
+  /** Returns a copy of every variable of one replica, the caller's to close. */
   VariableValues read(int replica) {
     Map<String, TFloat32> values = new LinkedHashMap<>();
     try {
