@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Runs a benchmark: a proof or a comparison that takes longer than a test.",
-    subcommands = {KillResumeCommand.class, SelectBenchCommand.class, StudyCommand.class},
+    subcommands = {
+      KillResumeCommand.class,
+      SelectBenchCommand.class,
+      StudyCommand.class,
+      TpuMatrixCommand.class
+    },
     footer = {"", "Example:", "  ./noisystudent bench kill-resume --kills 3"})
 public final class BenchCommand implements Subcommand {
   @Spec private CommandSpec spec;

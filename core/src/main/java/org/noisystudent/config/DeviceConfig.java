@@ -56,4 +56,9 @@ public record DeviceConfig(
   public static DeviceConfig cpu(boolean xla, int threads) {
     return new DeviceConfig(Type.CPU, xla, threads, 0, "", List.of(), WAIT_SECONDS, Models.DEVICE);
   }
+
+  /** Returns whether XLA compiles the steps; the session of a GPU does so on demand alone. */
+  public boolean compiles() {
+    return xla || type == Type.TPU || type == Type.PJRT;
+  }
 }

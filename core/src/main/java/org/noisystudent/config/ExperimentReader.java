@@ -36,6 +36,7 @@ final class ExperimentReader {
     List<TrainingConfig> trainings =
         Stream.concat(Stream.of(training, loop.teacher()), loop.students().stream()).toList();
     ReplicaRules.check(reader, device.replicas(), trainings);
+    MemoryRules.check(reader, device, trainings);
     trainings.stream()
         .map(stage -> stage.train().evaluateEvery())
         .filter(every -> every > 0)

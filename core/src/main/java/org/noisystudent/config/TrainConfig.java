@@ -24,6 +24,11 @@ package org.noisystudent.config;
  *     each has its own; {@code all}; a number that divides the replicas; {@code reference}, up to 8
  *     replicas each has its own, beyond that groups of 8 or of an eighth of the replicas
  * @param warmStart whether a student starts from its teacher's weights, where shapes agree
+ * @param microBatches parts that a step takes its images in, one after the other, so as to keep the
+ *     activations of one part at a time; batch norm sees one part; 1 = all at once
+ * @param rolled whether blocks that are alike are compiled once, as the body of a loop, which
+ *     computes each block again in the backward pass
+ * @param recompute whether the other blocks are computed again in the backward pass as well
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the last checkpoints to keep
  * @param logEvery steps between metrics
@@ -45,6 +50,9 @@ public record TrainConfig(
     double emaDecay,
     String batchNormReplicas,
     boolean warmStart,
+    int microBatches,
+    Saving rolled,
+    Saving recompute,
     int checkpointEvery,
     int keepCheckpoints,
     int logEvery,
@@ -55,6 +63,16 @@ public record TrainConfig(
     PAPER,
     /** Labeled mean + ratio x unlabeled mean (the reference's code). */
     REFERENCE
+  }
+
+  /** Whether memory is saved in one way; it takes a step that is compiled. */
+  public enum Saving {
+    /** Where the step is compiled and the network is large. */
+    AUTO,
+    /** Always. */
+    ON,
+    /** Never. */
+    OFF
   }
 
   /** Returns the labeled images a step that count in the loss on average. */
@@ -99,6 +117,9 @@ public record TrainConfig(
         emaDecay,
         batchNormReplicas,
         warmStart,
+        microBatches,
+        rolled,
+        recompute,
         checkpointEvery,
         keepCheckpoints,
         logEvery,
@@ -128,6 +149,9 @@ public record TrainConfig(
         emaDecay,
         batchNormReplicas,
         false,
+        microBatches,
+        rolled,
+        recompute,
         checkpointEvery,
         keepCheckpoints,
         logEvery,

@@ -8,6 +8,7 @@ import org.noisystudent.config.PseudoLabelConfig.Selection;
 import org.noisystudent.config.PseudoLabelConfig.Storage;
 import org.noisystudent.config.RandAugmentConfig.Mode;
 import org.noisystudent.config.TrainConfig.Loss;
+import org.noisystudent.config.TrainConfig.Saving;
 import org.noisystudent.savedmodel.EvaluationCrop;
 
 /** Reads the keys of one training. Defaults are the paper's and the reference's. */
@@ -105,6 +106,9 @@ final class TrainingReader {
             BatchNormReplicas.RULE,
             BatchNormReplicas::allows),
         reader.flag("warmStart", false),
+        reader.integer("microBatches", 1, Rule.between(1, 1 << 20)),
+        reader.choice("rolled", Saving.AUTO),
+        reader.choice("recompute", Saving.AUTO),
         reader.integer("checkpointEvery", 1000, Rule.atLeast(1)),
         reader.integer("keepCheckpoints", 3, Rule.atLeast(1)),
         reader.integer("logEvery", 100, Rule.atLeast(1)),

@@ -33,7 +33,7 @@ public final class FunctionScope implements AutoCloseable {
   }
 
   /** Returns a scope over an empty function graph, whose functions belong to the outermost. */
-  FunctionScope inside(Graph functionGraph) {
+  public FunctionScope inside(Graph functionGraph) {
     return new FunctionScope(functionGraph, owned);
   }
 

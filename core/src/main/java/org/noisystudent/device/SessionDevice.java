@@ -95,7 +95,7 @@ public final class SessionDevice implements Device {
   }
 
   private Output<?> call(Ops tf, boolean xla) {
-    graph.attachFunction(step.function());
+    step.attachTo(graph);
     List<Output<?>> inputs =
         new ArrayList<>(List.of(batches.images().asOutput(), batches.targets().asOutput()));
     if (step.hasTeacher()) {

@@ -49,41 +49,11 @@ public record EfficientNet(
       Phase phase,
       Variables variables,
       Class<T> type) {
-    Layers<T> layers = new Layers<>(tf, type, variables, architecture, phase);
-    FrozenLayers frozen =
-        phase instanceof Phase.Training training ? training.frozen() : FrozenLayers.none();
-    Operand<TFloat32> normalised = architecture.family().normalization().add(tf, images);
-    Operand<T> x = tf.dtypes.cast(normalised, type);
-
-    layers.freeze(frozen.stem());
-    x = layers.conv(x, "stem/conv2d", 3, architecture.stemStride(), architecture.stemFilters());
-    x = layers.activate(layers.batchNorm(x, "stem/tpu_batch_normalization"));
-
-    List<BlockSpec> blocks = architecture.blocks();
-    for (int i = 0; i < blocks.size(); i++) {
-      BlockSpec block = blocks.get(i);
-      boolean learns = i >= frozen.blocks();
-      layers.freeze(!learns);
-      Operand<T> y = MbConvBlock.add(layers, x, "blocks_" + i, block, architecture.family());
-      if (block.hasSkip()) {
-        if (learns && phase instanceof Phase.Training training) {
-          y = new Noise(tf, training).stochasticDepth(y, type, i, blocks.size());
-        }
-        y = tf.math.add(y, x);
-      }
-      x = y;
+    NetworkParts<T> parts = new NetworkParts<>(tf, type, architecture, phase, variables);
+    Operand<T> x = parts.stem(images);
+    for (int i = 0; i < architecture.blocks().size(); i++) {
+      x = parts.block(x, i);
     }
-
-    layers.freeze(frozen.headConvolution());
-    x = layers.conv(x, "head/conv2d", 1, 1, architecture.headFilters());
-    layers.freeze(false);
-    x = layers.activate(layers.batchNorm(x, "head/tpu_batch_normalization"));
-    x = layers.globalPool(x, false); // [batch, channels]
-    if (phase instanceof Phase.Training training) {
-      x = new Noise(tf, training).dropout(x, type);
-    }
-    Operand<T> logits = layers.dense(x, "head/dense", architecture.classes());
-    return new EfficientNet(
-        tf.dtypes.cast(logits, TFloat32.class), layers.movingStatistics(), layers.rows());
+    return new EfficientNet(parts.head(x), parts.movingStatistics(), parts.rows());
   }
 }

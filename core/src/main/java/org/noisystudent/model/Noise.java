@@ -4,6 +4,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -27,23 +28,54 @@ final class Noise {
    */
   <T extends TNumber> Operand<T> stochasticDepth(
       Operand<T> x, Class<T> type, int block, int blocks) {
-    double drop = phase.stochasticDepth() * block / blocks;
-    return mask(x, type, drop, block, Shape.of(x.shape().get(0), 1, 1, 1)); // [b, 1, 1, 1]
+    double drop = drop(block, blocks);
+    if (drop <= 0) {
+      return x;
+    }
+    return mask(x, type, tf.constant((float) (1 - drop)), tf.constant(block), examples(x));
+  }
+
+  /**
+   * Drops whole examples of the output of one block of a run: the mask is the one that the block
+   * has by itself.
+   *
+   * @param offset which block of the run it is, scalar
+   */
+  <T extends TNumber> Operand<T> stochasticDepth(
+      Operand<T> x, Class<T> type, BlockRun run, Operand<TInt32> offset, int blocks) {
+    float[] keep = new float[run.count()];
+    for (int i = 0; i < keep.length; i++) {
+      keep[i] = (float) (1 - drop(run.first() + i, blocks));
+    }
+    if (drop(run.last(), blocks) <= 0) {
+      return x;
+    }
+    Operand<TFloat32> own = tf.gather(tf.constant(keep), offset, tf.constant(0));
+    Operand<TInt32> stream = tf.math.add(offset, tf.constant(run.first()));
+    return mask(x, type, own, stream, examples(x));
   }
 
   /** Drops single features, the rest scaled up: [b, c] -> [b, c]. */
   <T extends TNumber> Operand<T> dropout(Operand<T> x, Class<T> type) {
-    return mask(x, type, phase.dropout(), StepRandom.DROPOUT, x.shape());
+    if (phase.dropout() <= 0) {
+      return x;
+    }
+    Operand<TFloat32> keep = tf.constant((float) (1 - phase.dropout()));
+    return mask(x, type, keep, tf.constant(StepRandom.DROPOUT), x.shape());
+  }
+
+  private double drop(int block, int blocks) {
+    return phase.stochasticDepth() * block / blocks;
+  }
+
+  private static Shape examples(Operand<?> x) {
+    return Shape.of(x.shape().get(0), 1, 1, 1); // [b, 1, 1, 1]
   }
 
   private <T extends TNumber> Operand<T> mask(
-      Operand<T> x, Class<T> type, double drop, int stream, Shape shape) {
-    if (drop <= 0) {
-      return x;
-    }
-    float keep = (float) (1 - drop);
+      Operand<T> x, Class<T> type, Operand<TFloat32> keep, Operand<TInt32> stream, Shape shape) {
     Operand<TFloat32> uniform = random.uniform(stream, shape);
-    Operand<TFloat32> kept = tf.math.floor(tf.math.add(uniform, tf.constant(keep))); // 0 or 1
-    return tf.math.mul(x, tf.dtypes.cast(tf.math.div(kept, tf.constant(keep)), type));
+    Operand<TFloat32> kept = tf.math.floor(tf.math.add(uniform, keep)); // 0 or 1
+    return tf.math.mul(x, tf.dtypes.cast(tf.math.div(kept, keep), type));
   }
 }

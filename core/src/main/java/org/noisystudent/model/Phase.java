@@ -28,5 +28,10 @@ public sealed interface Phase {
     public Training(Operand<TInt32> seed, double dropout, double stochasticDepth) {
       this(seed, dropout, stochasticDepth, FrozenLayers.none(), Replication.one());
     }
+
+    /** Returns the same for a seed that stands elsewhere. */
+    Training withSeed(Operand<TInt32> other) {
+      return new Training(other, dropout, stochasticDepth, frozen, replication);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.noisystudent.model;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -22,6 +23,9 @@ public final class StepRandom {
   /** More streams than any network needs: steps x STREAMS + stream never collide. */
   private static final int STREAMS = 1024;
 
+  /** An odd number near 2^32 / the golden ratio: multiples of it lie far apart. */
+  private static final int PART = 0x9e3779b1;
+
   /** Bits of a float's fraction: every such integer is exact. */
   private static final int FLOAT_BITS = 24;
 
@@ -38,10 +42,27 @@ public final class StepRandom {
     this.seed = seed;
   }
 
+  /**
+   * Returns the seed of one part of a step, which draws numbers of its own; part 0 draws those of
+   * the whole step.
+   *
+   * @param part scalar
+   */
+  public Operand<TInt32> seedOfPart(Operand<TInt32> part) {
+    // hash(0) is 0; the factor keeps parts apart from steps and streams, which are hashed as well
+    Operand<TInt32> key = hash(tf.math.mul(part, tf.constant(PART))); // scalar
+    return tf.concat(List.of(tf.bitwise.bitwiseXor(element(0), key), element(1)), tf.constant(0));
+  }
+
   /** Adds numbers uniform in [0, 1), multiples of 2^-24. */
   public Operand<TFloat32> uniform(int stream, Shape shape) {
+    return uniform(tf.constant(stream), shape);
+  }
+
+  /** Adds numbers of a stream that is known when the step runs: a scalar below 1024. */
+  Operand<TFloat32> uniform(Operand<TInt32> stream, Shape shape) {
     Operand<TInt32> mask =
-        tf.math.add(tf.math.mul(element(1), tf.constant(STREAMS)), tf.constant(stream)); // [1]
+        tf.math.add(tf.math.mul(element(1), tf.constant(STREAMS)), stream); // [1]
     Operand<TInt32> key = hash(tf.bitwise.bitwiseXor(element(0), hash(mask)));
     Operand<TInt32> positions =
         tf.range(tf.constant(0), tf.constant((int) shape.size()), tf.constant(1));

@@ -33,6 +33,11 @@ public record VariableSpec(String name, Shape shape, Initializer initializer, Ki
 
   /** Returns whether it counts in the L2 loss: all but batch norm (reference: main.py). */
   public boolean isDecayed() {
-    return isTrainable() && !name.contains("batch_normalization");
+    return isTrainable() && !isOfBatchNorm();
+  }
+
+  /** Returns whether it is of a batch norm; those work in float32. */
+  boolean isOfBatchNorm() {
+    return name.contains("batch_normalization");
   }
 }

@@ -24,6 +24,7 @@ import org.noisystudent.export.ModelExport;
 import org.noisystudent.export.TrainedNetwork;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.storage.Json;
@@ -146,7 +147,8 @@ public final class ModelTraining {
             hard,
             frozen,
             task.online().map(Online::network),
-            Replication.of(around.devices().replicas(), config.train().batchNormReplicas()));
+            Replication.of(around.devices().replicas(), config.train().batchNormReplicas()),
+            MemorySaving.of(config.train(), architecture, experiment.device().compiles()));
     TrainingInput input = input();
     try (Device device = around.devices().open(step, input, around.corrupt())) {
       Trainer.Plan plan =

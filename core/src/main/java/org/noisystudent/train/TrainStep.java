@@ -1,7 +1,5 @@
 package org.noisystudent.train;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,18 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.noisystudent.config.NoiseConfig;
 import org.noisystudent.config.TrainConfig;
+import org.noisystudent.data.FunctionScope;
 import org.noisystudent.model.Architecture;
-import org.noisystudent.model.EfficientNet;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MovingStatistic;
-import org.noisystudent.model.Phase;
+import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.model.VariableSpec;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -42,6 +38,7 @@ import org.tensorflow.types.TUint8;
  */
 public final class TrainStep implements AutoCloseable {
   private final ConcreteFunction function;
+  private final FunctionScope called;
   private final List<StepVariable> variables;
   private final ReplicaRows rows;
   private final boolean hasTeacher;
@@ -76,10 +73,12 @@ public final class TrainStep implements AutoCloseable {
 
   private TrainStep(
       ConcreteFunction function,
+      FunctionScope called,
       List<StepVariable> variables,
       ReplicaRows rows,
       boolean hasTeacher) {
     this.function = function;
+    this.called = called;
     this.variables = List.copyOf(variables);
     this.rows = rows;
     this.hasTeacher = hasTeacher;
@@ -103,9 +102,7 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Builds the step of one of some replicas: it takes the replica's rows and its seed, averages
-   * gradients, moving statistics and metrics over all of them, and so leaves the same variables on
-   * each. With more than one it must be compiled by XLA, and run on as many devices.
+   * Builds the step as it is fastest where it fits.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
    * @param frozen layers that do not learn: they have neither optimiser slots nor averages
@@ -121,86 +118,126 @@ public final class TrainStep implements AutoCloseable {
       FrozenLayers frozen,
       Optional<OnlineTeacher> teacher,
       Replication replication) {
-    int side = architecture.resolution();
+    return build(
+        architecture,
+        train,
+        noise,
+        hardPseudoLabels,
+        frozen,
+        teacher,
+        replication,
+        MemorySaving.none());
+  }
+
+  /**
+   * Builds the step of one of some replicas: it takes the replica's rows and its seed, averages
+   * gradients, moving statistics and metrics over all of them, and so leaves the same variables on
+   * each. With more than one it must be compiled by XLA, and run on as many devices.
+   *
+   * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
+   * @param frozen layers that do not learn: they have neither optimiser slots nor averages
+   * @param teacher labels the unlabeled images in place of their targets, which are not read
+   * @param replication the replicas
+   * @param memory how memory is saved; anything but {@code none} must be compiled by XLA
+   * @throws UserErrorException if the replicas do not divide the batch, or its parts do not
+   */
+  public static TrainStep build(
+      Architecture architecture,
+      TrainConfig train,
+      NoiseConfig noise,
+      boolean hardPseudoLabels,
+      FrozenLayers frozen,
+      Optional<OnlineTeacher> teacher,
+      Replication replication,
+      MemorySaving memory) {
+    StepRecipe recipe =
+        new StepRecipe(architecture, train, noise, hardPseudoLabels, frozen, replication, memory);
     ReplicaRows rows = ReplicaRows.of(train, replication.count());
-    int batch = rows.count();
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Placeholder<TUint8> images =
-          tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(batch, side, side, 3)));
-      Placeholder<TFloat32> targets =
-          tf.placeholder(
-              TFloat32.class, Placeholder.shape(Shape.of(batch, architecture.classes())));
-      Optional<Placeholder<TUint8>> teacherImages =
-          teacher.map(t -> teacherImages(tf, t, rows.unlabeled()));
-      Placeholder<TFloat32> learningRate = scalar(tf);
-      Placeholder<TFloat32> emaDecay = scalar(tf);
-      Placeholder<TInt32> seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
-
-      StepVariables variables = new StepVariables(graph, tf);
-      Map<VariableSpec, Operand<TFloat32>> weights = new LinkedHashMap<>();
-      double dropout = noise.dropout() < 0 ? architecture.dropout() : noise.dropout();
-      EfficientNet network =
-          EfficientNet.build(
-              tf,
-              architecture,
-              tf.dtypes.cast(images, TFloat32.class),
-              new Phase.Training(seed, dropout, noise.stochasticDepth(), frozen, replication),
-              spec -> {
-                String name = spec.name();
-                variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));
-                Operand<TFloat32> value = variables.read(tf, name);
-                weights.put(spec, value);
-                return value;
-              });
-
-      Operand<TFloat32> taught =
-          teacher.isEmpty()
-              ? targets
-              : relabeled(
-                  tf,
-                  targets,
-                  rows.labeled(),
-                  teacher.get().add(tf, variables, teacherImages.orElseThrow(), hardPseudoLabels));
-      Losses losses = Losses.add(tf, network.logits(), taught, seed, train, rows, hardPseudoLabels);
-      Operand<TFloat32> decay = weightDecay(tf, weights, train.weightDecay());
-      Operand<TFloat32> accuracy = labeledAccuracy(tf, network.logits(), targets, rows);
-      List<Op> updates =
-          update(
-              graph,
-              tf,
-              variables,
-              weights,
-              tf.math.add(losses.total(), decay),
-              learningRate,
-              train,
-              replication);
-      for (MovingStatistic statistic : network.movingStatistics()) {
-        updates.add(
-            tf.assignVariableOp(
-                variables.handle(statistic.spec().name()),
-                replication.meanOfStatistic(tf, statistic.next())));
+      FunctionScope scope = new FunctionScope(graph);
+      try {
+        return build(graph, scope, recipe, rows, teacher);
+      } catch (RuntimeException e) {
+        scope.close();
+        throw e;
       }
-      updates = average(tf, variables, weights.keySet(), updates, emaDecay, train.emaDecay());
-
-      Operand<TFloat32> own =
-          tf.withControlDependencies(updates)
-              .stack(
-                  List.of(losses.total(), losses.labeled(), losses.unlabeled(), decay, accuracy));
-      Operand<TFloat32> metrics = replication.mean(tf, own);
-      Signature.Builder signature =
-          Signature.builder("train_step").input("images", images).input("targets", targets);
-      teacherImages.ifPresent(seen -> signature.input("teacher_images", seen));
-      signature
-          .input("learning_rate", learningRate)
-          .input("ema_decay", emaDecay)
-          .input("seed", seed);
-      variables.variables().keySet().forEach(n -> signature.input(n, variables.handle(n)));
-      ConcreteFunction function =
-          ConcreteFunction.create(signature.output("metrics", metrics).build(), graph);
-      return new TrainStep(
-          function, List.copyOf(variables.variables().values()), rows, teacher.isPresent());
     }
+  }
+
+  private static TrainStep build(
+      Graph graph,
+      FunctionScope scope,
+      StepRecipe recipe,
+      ReplicaRows rows,
+      Optional<OnlineTeacher> teacher) {
+    Architecture architecture = recipe.architecture();
+    int side = architecture.resolution();
+    Ops tf = scope.tf();
+    Placeholder<TUint8> images =
+        tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(rows.count(), side, side, 3)));
+    Placeholder<TFloat32> targets =
+        tf.placeholder(
+            TFloat32.class, Placeholder.shape(Shape.of(rows.count(), architecture.classes())));
+    Optional<Placeholder<TUint8>> teacherImages =
+        teacher.map(t -> teacherImages(tf, t, rows.unlabeled()));
+    Placeholder<TFloat32> learningRate = scalar(tf);
+    Placeholder<TFloat32> emaDecay = scalar(tf);
+    Placeholder<TInt32> seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
+
+    StepVariables variables = new StepVariables(graph, tf);
+    Map<VariableSpec, Operand<TFloat32>> weights = new LinkedHashMap<>();
+    LearningPass pass =
+        LearningPass.add(
+            scope,
+            recipe,
+            new LearningPass.Batch(
+                images,
+                // after the network, whose variables come first
+                () ->
+                    teacher.isEmpty()
+                        ? targets
+                        : relabeled(
+                            tf,
+                            targets,
+                            rows.labeled(),
+                            teacher
+                                .get()
+                                .add(
+                                    tf,
+                                    variables,
+                                    teacherImages.orElseThrow(),
+                                    recipe.hardPseudoLabels())),
+                seed,
+                rows),
+            spec -> {
+              String name = spec.name();
+              variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));
+              Operand<TFloat32> value = variables.read(tf, name);
+              weights.put(spec, value);
+              return value;
+            });
+    WeightUpdates learning = new WeightUpdates(tf, variables, weights, recipe);
+    Operand<TFloat32> decay = learning.weightDecay();
+    List<Op> updates = learning.add(pass, learningRate, emaDecay);
+    Operand<TFloat32> own =
+        tf.withControlDependencies(updates)
+            .stack(
+                List.of(
+                    pass.losses().total(),
+                    pass.losses().labeled(),
+                    pass.losses().unlabeled(),
+                    decay,
+                    pass.accuracy()));
+    Operand<TFloat32> metrics = recipe.replication().mean(tf, own);
+    Signature.Builder signature =
+        Signature.builder("train_step").input("images", images).input("targets", targets);
+    teacherImages.ifPresent(seen -> signature.input("teacher_images", seen));
+    signature.input("learning_rate", learningRate).input("ema_decay", emaDecay).input("seed", seed);
+    variables.variables().keySet().forEach(n -> signature.input(n, variables.handle(n)));
+    ConcreteFunction function =
+        ConcreteFunction.create(signature.output("metrics", metrics).build(), graph);
+    return new TrainStep(
+        function, scope, List.copyOf(variables.variables().values()), rows, teacher.isPresent());
   }
 
   /** Returns the name under which the average of a variable is kept. */
@@ -226,87 +263,15 @@ public final class TrainStep implements AutoCloseable {
     return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
-  /** Adds factor x sum(v^2) / 2 over all weights but those of batch norm. */
-  private static Operand<TFloat32> weightDecay(
-      Ops tf, Map<VariableSpec, Operand<TFloat32>> weights, double factor) {
-    List<Operand<TFloat32>> squares = new ArrayList<>();
-    weights.forEach(
-        (spec, value) -> {
-          if (spec.isDecayed()) {
-            squares.add(tf.nn.l2Loss(value));
-          }
-        });
-    return tf.math.mul(tf.math.addN(squares), tf.constant((float) factor));
-  }
-
-  private static Operand<TFloat32> labeledAccuracy(
-      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, ReplicaRows rows) {
-    float[] isLabeled = new float[rows.count()];
-    Arrays.fill(isLabeled, 0, rows.labeled(), 1f / rows.labeled());
-    Operand<TFloat32> right =
-        tf.dtypes.cast(
-            tf.math.equal(
-                tf.math.argMax(logits, tf.constant(1)), tf.math.argMax(targets, tf.constant(1))),
-            TFloat32.class);
-    return tf.sum(tf.math.mul(right, tf.constant(isLabeled)), tf.constant(0));
-  }
-
-  @SuppressWarnings("unchecked") // gradients have the type of what they are taken of
-  private static List<Op> update(
-      Graph graph,
-      Ops tf,
-      StepVariables variables,
-      Map<VariableSpec, Operand<TFloat32>> weights,
-      Operand<TFloat32> loss,
-      Operand<TFloat32> learningRate,
-      TrainConfig train,
-      Replication replication) {
-    List<VariableSpec> trainable =
-        weights.keySet().stream().filter(VariableSpec::isTrainable).toList();
-    Output<?>[] gradients =
-        graph.addGradients(
-            loss.asOutput(),
-            trainable.stream().map(s -> weights.get(s).asOutput()).toArray(Output<?>[]::new));
-    UpdateRule rule = UpdateRule.of(train.optimizer());
-    List<Op> updates = new ArrayList<>();
-    for (int i = 0; i < gradients.length; i++) {
-      VariableSpec spec = trainable.get(i);
-      Operand<TFloat32> gradient = replication.mean(tf, (Output<TFloat32>) gradients[i]);
-      updates.add(rule.apply(tf, variables, spec.name(), spec.shape(), gradient, learningRate));
-    }
-    return updates;
-  }
-
-  /** Adds average -= (average - new value) x (1 - decay) for weights and statistics. */
-  private static List<Op> average(
-      Ops tf,
-      StepVariables variables,
-      Iterable<VariableSpec> specs,
-      List<Op> updates,
-      Operand<TFloat32> emaDecay,
-      double configured) {
-    if (configured <= 0) {
-      return updates;
-    }
-    Ops after = tf.withControlDependencies(updates);
-    Operand<TFloat32> rate = tf.math.sub(tf.constant(1f), emaDecay);
-    List<Op> averages = new ArrayList<>(updates);
-    for (VariableSpec spec : specs) {
-      if (spec.isFrozen()) {
-        continue; // it is its own average
-      }
-      String name = averageOf(spec.name());
-      variables.add(new StepVariable(name, spec.name(), spec.shape(), spec.initializer()));
-      Operand<TFloat32> difference =
-          tf.math.sub(variables.read(tf, name), variables.read(after, spec.name()));
-      averages.add(tf.assignSubVariableOp(variables.handle(name), tf.math.mul(difference, rate)));
-    }
-    return averages;
-  }
-
   /** Returns the function; it stays this step's to close. */
   public ConcreteFunction function() {
     return function;
+  }
+
+  /** Makes the function callable from a graph. */
+  public void attachTo(Graph graph) {
+    called.called().forEach(graph::attachFunction);
+    graph.attachFunction(function);
   }
 
   /** Returns the rows of a batch that the function takes. */
@@ -327,5 +292,6 @@ public final class TrainStep implements AutoCloseable {
   @Override
   public void close() {
     function.close();
+    called.close();
   }
 }

@@ -19,6 +19,7 @@ import org.noisystudent.config.OptimizerConfig;
 import org.noisystudent.config.RandAugmentConfig;
 import org.noisystudent.config.TrainConfig;
 import org.noisystudent.config.TrainConfig.Loss;
+import org.noisystudent.config.TrainConfig.Saving;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
@@ -138,7 +139,28 @@ final class SessionDeviceTest {
         new LearningRateConfig(LearningRateConfig.Schedule.CONSTANT, 0.01, 0, 0, 0, 0);
     TrainConfig train =
         new TrainConfig(
-            20, 1, 0, 0, 4, 1, 3, loss, 0.1, rule, rate, 1e-5, 0.99, "local", false, 0, 0, 0, 0);
+            20,
+            1,
+            0,
+            0,
+            4,
+            1,
+            3,
+            loss,
+            0.1,
+            rule,
+            rate,
+            1e-5,
+            0.99,
+            "local",
+            false,
+            1,
+            Saving.AUTO,
+            Saving.AUTO,
+            0,
+            0,
+            0,
+            0);
     NoiseConfig noise =
         new NoiseConfig(
             drop, drop, new RandAugmentConfig(0, 0, RandAugmentConfig.Mode.FIXED, 0, 0));

@@ -19,9 +19,11 @@ final class ConfigFile {
       description = "changes a key of the config, e.g. train.steps=100; may be repeated")
   private List<String> overrides = new ArrayList<>();
 
-  /** Returns the config, checked. */
-  ExperimentConfig load() {
-    return ConfigLoader.load(file, overrides);
+  /** Returns the config with further overrides over the user's, checked. */
+  ExperimentConfig load(String... further) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(List.of(further));
+    return ConfigLoader.load(file, all);
   }
 
   /** Returns the name of the file without its ending. */

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ConfigCommand.class,
       InspectCommand.class,
+      PreflightCommand.class,
       RunCommand.class,
       TrainCommand.class,
       ConvertCommand.class,

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.noisystudent.process.JavaProcess;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
@@ -30,7 +31,7 @@ final class LoweringMain {
   /** Runs the graph of a folder. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
-    endWithParent();
+    JavaProcess.endWithParent();
     try (Graph graph = new Graph()) {
       graph.importGraphDef(read(folder.resolve(GRAPH)));
       try (Session session = new Session(graph, plain())) {
@@ -64,24 +65,5 @@ final class LoweringMain {
     config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
     config.putDeviceCount("GPU", 0);
     return config.build();
-  }
-
-  /** The pipe of a process that ended is at its end, however it ended. */
-  private static void endWithParent() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // nothing is sent
-                }
-              } catch (IOException e) {
-                // as good as the end
-              }
-              Runtime.getRuntime().halt(1);
-            },
-            "end-with-parent");
-    watch.setDaemon(true);
-    watch.start();
   }
 }

@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.noisystudent.process.JavaProcess;
+import org.noisystudent.process.TemporaryFolder;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
@@ -24,7 +24,6 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  */
 final class LoweringProcess {
   private static final long POLL_MILLIS = 20;
-  private static final int SHOWN_LINES = 8;
   private static final String DUMP = "dump";
   private static final String DUMPED = ".before_optimizations.hlo.pb";
 
@@ -40,13 +39,8 @@ final class LoweringProcess {
    * @throws UserErrorException of kind DEVICE if TensorFlow cannot lower it, or not in time
    */
   byte[] lower(StepCall call) {
-    try {
-      Path folder = Files.createTempDirectory("lowering");
-      try {
-        return lower(call, folder);
-      } finally {
-        delete(folder);
-      }
+    try (TemporaryFolder folder = TemporaryFolder.create("lowering")) {
+      return lower(call, folder.path());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -58,53 +52,34 @@ final class LoweringProcess {
       call.graph().writeTo(stream);
     }
     Path dump = Files.createDirectory(folder.resolve(DUMP));
-    Path log = folder.resolve("log.txt");
-    Process process = start(folder, dump, log, call.function());
-    try {
+    // XLA reads it once: the user's own does not get there
+    String flags =
+        "--xla_dump_to=%s --xla_dump_hlo_as_proto --xla_dump_hlo_module_re=.*%s.*"
+            .formatted(dump, call.function());
+    try (JavaProcess process =
+        JavaProcess.start(
+            LoweringMain.class,
+            options.heapMegabytes(),
+            Map.of("XLA_FLAGS", flags),
+            folder.resolve("log.txt"),
+            List.of(folder.toString()))) {
       Optional<byte[]> module = await(process, dump, call.function());
       if (module.isPresent()) {
         return module.get();
       }
-      throw failure(process, folder, log);
+      throw failure(process, folder);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a step was lowered", e);
-    } finally {
-      end(process);
     }
-  }
-
-  private Process start(Path folder, Path dump, Path log, String function) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx" + options.heapMegabytes() + "m", "-XX:+UseSerialGC"));
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            LoweringMain.class.getName(),
-            folder.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    builder
-        .environment()
-        .put(
-            "XLA_FLAGS",
-            "--xla_dump_to=%s --xla_dump_hlo_as_proto --xla_dump_hlo_module_re=.*%s.*"
-                .formatted(dump, function));
-    builder.environment().putIfAbsent("TF_CPP_MIN_LOG_LEVEL", "2");
-    return builder.start();
   }
 
   /** Returns the module, or nothing once the process has ended without one. */
-  private Optional<byte[]> await(Process process, Path dump, String function)
+  private Optional<byte[]> await(JavaProcess process, Path dump, String function)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + options.timeLimit().toNanos();
     while (true) {
-      boolean ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      boolean ended = process.endsWithin(POLL_MILLIS);
       Optional<byte[]> module = dumped(dump, function);
       if (module.isPresent() || ended) {
         return module;
@@ -118,7 +93,7 @@ final class LoweringProcess {
     }
   }
 
-  private static String readable(java.time.Duration time) {
+  private static String readable(Duration time) {
     return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
@@ -137,40 +112,14 @@ final class LoweringProcess {
     return Optional.empty();
   }
 
-  private static UserErrorException failure(Process process, Path folder, Path log)
-      throws IOException {
+  private static UserErrorException failure(JavaProcess process, Path folder) throws IOException {
     Path error = folder.resolve(LoweringMain.ERROR);
-    if (process.exitValue() == LoweringMain.FAILED && Files.exists(error)) {
+    if (process.exitCode() == LoweringMain.FAILED && Files.exists(error)) {
       return LoweringFailure.of(Files.readString(error));
     }
-    List<String> lines = Files.readAllLines(log);
-    List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     return new UserErrorException(
         Kind.DEVICE,
         "the step was not lowered: its process ended with exit code %d; its last lines: %s"
-            .formatted(process.exitValue(), String.join(" | ", last)));
-  }
-
-  private static void end(Process process) {
-    process.destroyForcibly();
-    boolean interrupted = false;
-    while (process.isAlive()) {
-      try {
-        process.waitFor();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
+            .formatted(process.exitCode(), process.lastLines()));
   }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -31,6 +32,26 @@ final class PinnedPlugins {
   /** Returns the SHA-256 of the library of a plugin: {@code cpu}, {@code tpu}, {@code cuda12}. */
   String sha256(String name) {
     return properties.getProperty(name + ".librarySha256");
+  }
+
+  /** Returns package and version of the plugin with a library's SHA-256, if it is a pinned one. */
+  Optional<String> version(String sha256) {
+    return NAMES.stream().filter(name -> sha256.equals(sha256(name))).findFirst().map(name -> labelOf(name, " "));
+  }
+
+  private String labelOf(String name, String between) {
+    return properties.getProperty(name + ".package")
+        + between
+        + properties.getProperty(name + ".version");
+  }
+
+  /** Returns where {@code bin/fetch-pjrt-plugin} installs a plugin's library. */
+  Path installed(String name, Path caches) {
+    return caches
+        .resolve("noisystudent")
+        .resolve("pjrt")
+        .resolve(labelOf(name, "-"))
+        .resolve(properties.getProperty(name + ".library"));
   }
 
   /** Refuses a library that is not one of the pinned ones. */

@@ -86,8 +86,13 @@ public final class PjrtBuffer implements AutoCloseable {
     if (host.remaining() == 0) {
       return;
     }
+    long start = System.nanoTime();
+    // some plugins wait for the contents within the call that starts the copy
+    try (PjrtEvent ready = readyEvent()) {
+      ready.await(start, limit);
+    }
     try (PjrtEvent copied = startCopy(address(host), host.remaining(), dims.size())) {
-      copied.await(limit);
+      copied.await(start, limit);
     } catch (PjrtException e) {
       handle.api().keep(host);
       throw e;

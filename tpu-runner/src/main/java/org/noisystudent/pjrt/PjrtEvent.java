@@ -33,7 +33,11 @@ public final class PjrtEvent implements AutoCloseable {
    * <p>Asks again and again, with growing pauses: the C API's own wait has no limit.
    */
   public void await(Duration limit) {
-    long start = System.nanoTime();
+    await(System.nanoTime(), limit);
+  }
+
+  /** Waits as above; the limit counts from a time that {@link System#nanoTime} gave. */
+  void await(long start, Duration limit) {
     long pause = SHORTEST_PAUSE_NANOS;
     while (!isReady()) {
       if (Thread.currentThread().isInterrupted()) {

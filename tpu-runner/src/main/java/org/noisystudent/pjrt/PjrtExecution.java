@@ -45,8 +45,7 @@ public final class PjrtExecution implements AutoCloseable {
   public void await(Duration limit) {
     long start = System.nanoTime();
     for (PjrtEvent each : completed) {
-      Duration left = limit.minusNanos(System.nanoTime() - start);
-      each.await(left.isNegative() ? Duration.ZERO : left);
+      each.await(start, limit);
     }
   }
 

@@ -1,0 +1,38 @@
+package org.noisystudent.bench;
+
+import java.util.Optional;
+import org.noisystudent.pjrt.InstalledPlugin;
+import org.noisystudent.preflight.PreflightReport;
+
+/**
+ * A compile that was done, or tried: a file of {@code benchmarks/results/tpu}.
+ *
+ * @param batch labeled images of one replica
+ * @param date of the compile, UTC
+ * @param plugin package and version of the plugin, where it is a pinned one
+ * @param sha256 of the plugin's library
+ * @param command that does the same
+ * @param hostGib memory of the machine that the compile might take, in GiB
+ * @param minutes that it might take
+ */
+record TpuCell(
+    String variant,
+    String topology,
+    int replicas,
+    int batch,
+    String date,
+    Optional<String> plugin,
+    String sha256,
+    String command,
+    int hostGib,
+    int minutes,
+    PreflightReport report) {
+  /**
+   * Returns whether a compile within limits would say no more: this one came to an answer, or tried
+   * with as much, by the same plugin.
+   */
+  boolean settles(InstalledPlugin with, int newHostGib, int newMinutes) {
+    boolean triedAsMuch = hostGib >= newHostGib && minutes >= newMinutes;
+    return report.outcome().isAnswer() || triedAsMuch && sha256.equals(with.sha256());
+  }
+}

@@ -1,0 +1,87 @@
+package org.noisystudent.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.noisystudent.preflight.Topology;
+
+/**
+ * What is compiled: the step of a labeled-only training of every variant on one topology of every
+ * TPU generation, and on the paper's v3 pod of 2,048 cores.
+ *
+ * @param variant as {@code model.variant} has it
+ * @param batch labeled images of one replica
+ */
+record TpuPlan(String variant, Topology topology, int batch) {
+  /** The topologies, the columns of the table. */
+  static final List<String> TOPOLOGIES =
+      List.of(
+          "v2:2x2", "v3:2x2", "v4:2x2x1", "v5e:2x2", "v5p:2x2x1", "v6e:2x2", "tpu7x:2x2x1",
+          "v3:32x32");
+
+  private static final String POD = "v3:32x32";
+
+  /**
+   * Images a replica off the pod. None were published for so few devices: our choice, 128 for B0
+   * and fewer as activations grow.
+   */
+  private static final Map<String, Integer> BATCHES = new LinkedHashMap<>();
+
+  static {
+    BATCHES.put("b0", 128);
+    BATCHES.put("b1", 64);
+    BATCHES.put("b2", 64);
+    BATCHES.put("b3", 32);
+    BATCHES.put("b4", 16);
+    BATCHES.put("b5", 8);
+    BATCHES.put("b6", 8);
+    BATCHES.put("b7", 4);
+    BATCHES.put("l0", 4);
+    BATCHES.put("l1", 2);
+    BATCHES.put("l2", 1);
+  }
+
+  /** Returns the variants, the rows of the table. */
+  static List<String> variants() {
+    return List.copyOf(BATCHES.keySet());
+  }
+
+  /** Returns all cells, row by row. */
+  static List<TpuPlan> all() {
+    List<TpuPlan> all = new ArrayList<>();
+    for (String variant : variants()) {
+      for (String topology : TOPOLOGIES) {
+        // published: a labeled batch of 2,048 over 2,048 cores
+        int batch = topology.equals(POD) ? 1 : BATCHES.get(variant);
+        all.add(new TpuPlan(variant, Topology.parse(topology), batch));
+      }
+    }
+    return all;
+  }
+
+  /** Returns the name of the cell's file. */
+  String file() {
+    return file(variant, topology.name());
+  }
+
+  static String file(String variant, String topology) {
+    return variant + "-" + topology.replace(':', '-') + ".json";
+  }
+
+  int replicas() {
+    return topology.devices();
+  }
+
+  /** Returns the changes to the config, for another batch a replica than the plan's. */
+  List<String> overrides(int labeledBatch) {
+    return List.of(
+        "model.variant=" + variant,
+        "model.compute=bfloat16",
+        "train.labeledBatch=" + labeledBatch);
+  }
+
+  List<String> overrides() {
+    return overrides(batch * replicas());
+  }
+}

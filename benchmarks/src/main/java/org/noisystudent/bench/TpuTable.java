@@ -1,0 +1,156 @@
+package org.noisystudent.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.noisystudent.preflight.LoopCount;
+import org.noisystudent.preflight.PreflightReport;
+
+/** {@code docs/tpu-matrix.md}, made from the results alone. */
+final class TpuTable {
+  private static final double GIB = 1L << 30;
+  private static final String NOT_YET = "not yet compiled";
+  private static final String UNKNOWN = "-";
+
+  private final TpuResults results;
+
+  TpuTable(TpuResults results) {
+    this.results = results;
+  }
+
+  String text() throws IOException {
+    List<TpuCell> cells = new ArrayList<>();
+    StringBuilder text = new StringBuilder(head());
+    text.append("| | ").append(String.join(" | ", TpuPlan.TOPOLOGIES)).append(" |\n");
+    text.append("|---".repeat(TpuPlan.TOPOLOGIES.size() + 1)).append("|\n");
+    for (String variant : TpuPlan.variants()) {
+      text.append("| ").append(variant.toUpperCase(Locale.ROOT));
+      for (String topology : TpuPlan.TOPOLOGIES) {
+        Optional<TpuCell> cell = results.read(variant, topology);
+        cell.ifPresent(cells::add);
+        text.append(" | ").append(cell.map(TpuTable::brief).orElse(NOT_YET));
+      }
+      text.append(" |\n");
+    }
+    return text + programs(cells) + attempts(cells);
+  }
+
+  private static String head() {
+    return """
+        # Which model fits which TPU
+
+        Made by `./noisystudent bench tpu-matrix` from the files of `benchmarks/results/tpu`: do not edit.
+
+        Every figure is of a real compile of the training step by libtpu, for devices that were not
+        there. **Nothing here was run on a TPU.** The step is that of a labeled-only training
+        (`configs/imagenet/b7-teacher.yaml` with another `model.variant`), in bfloat16, with the
+        gradients averaged over all devices of the topology. A device is what PJRT shows: half a chip
+        of v2, v3, v4 and tpu7x (v4 hardware may show a whole one), else a chip.
+
+        Images of one device: on v3:32x32 one, as published (a labeled batch of 2,048 on 2,048 cores);
+        elsewhere our choice, 128 for B0 and fewer as the model grows, for none were published.
+
+        ## Memory of a device at its peak
+        """
+        + "\n";
+  }
+
+  private static String brief(TpuCell cell) {
+    PreflightReport report = cell.report();
+    return switch (report.outcome()) {
+      case FITS ->
+          "%s of %.0f GiB, batch %d"
+              .formatted(gib(report.peakBytes()), report.hbmBytes() / GIB, cell.batch());
+      case DOES_NOT_FIT -> "does not fit, batch " + cell.batch();
+      case HOST_ESTIMATE, HOST_MEMORY, TIME_LIMIT, COMPILER_ERROR -> "tried, see below";
+    };
+  }
+
+  private static String programs(List<TpuCell> cells) {
+    StringBuilder rows = new StringBuilder();
+    for (TpuCell cell : cells) {
+      PreflightReport report = cell.report();
+      if (report.outcome().isAnswer()) {
+        rows.append(
+            row(
+                cell.variant().toUpperCase(Locale.ROOT),
+                cell.topology(),
+                String.valueOf(cell.replicas()),
+                String.valueOf(cell.batch()),
+                report.largestBatch().isPresent()
+                    ? (report.largestBatchEnd().isPresent() ? ">= " : "")
+                        + report.largestBatch().getAsInt()
+                    : UNKNOWN,
+                gib(report.peakBytes()),
+                gib(report.argumentBytes()),
+                gib(report.temporaryBytes()),
+                number(report.flops()) + (report.loops() == LoopCount.ONCE ? " (loops once)" : ""),
+                number(report.bytesAccessed()),
+                "%.1f".formatted(report.allReduceBytes() / 1e6),
+                report.boundSeconds().isPresent()
+                    ? "%.1f".formatted(1000 * report.boundSeconds().getAsDouble())
+                    : UNKNOWN,
+                "%.0f".formatted(report.compileSeconds()),
+                "%.1f".formatted(report.hostPeakBytes() / 1e9),
+                cell.date(),
+                cell.plugin().orElse("sha256 " + cell.sha256().substring(0, 12))));
+      }
+    }
+    return """
+
+        ## What the compiler says
+
+        The bound is by the chip's published peak and bandwidth: no step can be faster, and none was
+        timed. FLOPs and bytes are of one device and one step. Seconds and memory of the compile are
+        those of the machine that compiled.
+
+        | Model | Topology | Devices | Batch | Largest batch | Peak GiB | Arguments GiB | Temporaries GiB | FLOPs | Bytes | All-reduce MB | Bound ms | Compile s | Host GB | Date | Compiler |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+        """
+        + rows;
+  }
+
+  private static String attempts(List<TpuCell> cells) {
+    StringBuilder rows = new StringBuilder();
+    for (TpuCell cell : cells) {
+      PreflightReport report = cell.report();
+      if (!report.outcome().isAnswer()) {
+        rows.append(
+            row(
+                cell.variant().toUpperCase(Locale.ROOT),
+                cell.topology(),
+                String.valueOf(cell.batch()),
+                "%d GiB, %d min".formatted(cell.hostGib(), cell.minutes()),
+                "%.0f".formatted(report.compileSeconds()),
+                "%.1f".formatted(report.hostPeakBytes() / 1e9),
+                cell.date(),
+                report.message().orElse("").replace('|', '/').lines().findFirst().orElse("")));
+      }
+    }
+    return rows.isEmpty()
+        ? ""
+        : """
+
+        ## Tried without an answer
+
+        | Model | Topology | Batch | Limit | Seconds | Host GB | Date | Message |
+        |---|---|---|---|---|---|---|---|
+        """
+            + rows;
+  }
+
+  private static String row(String... columns) {
+    return "| " + String.join(" | ", columns) + " |\n";
+  }
+
+  private static String gib(Optional<Long> bytes) {
+    return bytes.map(b -> "%.2f".formatted(b / GIB)).orElse(UNKNOWN);
+  }
+
+  private static String number(OptionalDouble value) {
+    return value.isPresent() ? "%.2e".formatted(value.getAsDouble()) : UNKNOWN;
+  }
+}

@@ -1,0 +1,178 @@
+package org.noisystudent.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.noisystudent.data.FunctionScope;
+import org.noisystudent.model.EfficientNet;
+import org.noisystudent.model.Loop;
+import org.noisystudent.model.MovingStatistic;
+import org.noisystudent.model.StepRandom;
+import org.noisystudent.model.VariableSpec;
+import org.noisystudent.model.Variables;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The passes over equal parts of a batch, one after the other in a loop, so that the activations of
+ * one part are kept at a time. Gradients, losses and the next values of moving statistics are means
+ * over the parts. Batch norm sees one part at a time, and each part has masks of its own.
+ */
+final class MicroBatches {
+  private static final int METRICS = 4;
+
+  private final Ops tf;
+  private final int parts;
+  private final ReplicaRows rows; // of the whole batch
+  private final ReplicaRows part;
+
+  private MicroBatches(Ops tf, ReplicaRows rows, int parts) {
+    this.tf = tf;
+    this.parts = parts;
+    this.rows = rows;
+    this.part =
+        new ReplicaRows(
+            rows.replicas(),
+            share("labeled", rows.labeled(), parts),
+            share("unlabeled", rows.unlabeled(), parts));
+  }
+
+  private static int share(String what, int images, int parts) {
+    if (images % parts != 0) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "train.microBatches (%d) must divide the %s images of a step and replica (%d)"
+              .formatted(parts, what, images));
+    }
+    return images / parts;
+  }
+
+  /**
+   * Adds the loop.
+   *
+   * @param count how many parts
+   * @throws UserErrorException if they would not be equal
+   */
+  static LearningPass add(
+      FunctionScope scope,
+      StepRecipe recipe,
+      LearningPass.Batch batch,
+      Variables variables,
+      int count) {
+    return new MicroBatches(scope.tf(), batch.rows(), count).add(scope, recipe, batch, variables);
+  }
+
+  private LearningPass add(
+      FunctionScope scope, StepRecipe recipe, LearningPass.Batch batch, Variables variables) {
+    Map<VariableSpec, Operand<TFloat32>> weights = new LinkedHashMap<>();
+    specs(recipe).forEach(spec -> weights.put(spec, variables.read(spec)));
+    try (Loop loop = new Loop(scope, parts)) {
+      Map<VariableSpec, Operand<TFloat32>> captured = new LinkedHashMap<>();
+      weights.forEach((spec, value) -> captured.put(spec, loop.capture(value)));
+      Operand<TUint8> images = own(loop, batch.images());
+      Operand<TFloat32> targets = own(loop, batch.targets().get());
+      Operand<TInt32> seed =
+          new StepRandom(loop.body().tf(), loop.capture(batch.seed())).seedOfPart(loop.index());
+      LearningPass pass =
+          LearningPass.whole(
+              loop.body(),
+              recipe,
+              new LearningPass.Batch(images, () -> targets, seed, part),
+              captured::get);
+      List<Operand<?>> sums = new ArrayList<>();
+      sums.add(added(loop, metrics(loop.body().tf(), pass)));
+      pass.gradients().values().forEach(gradient -> sums.add(added(loop, gradient)));
+      pass.movingStatistics().forEach(statistic -> sums.add(added(loop, statistic.next())));
+      return mean(pass, loop.end(sums));
+    }
+  }
+
+  /** Returns the part of a batch that it is the turn of: [rows, ...] -> [rows / parts, ...]. */
+  private <T extends TType> Operand<T> own(Loop loop, Operand<T> batch) {
+    Operand<T> all = apart(batch, 0, part.labeled());
+    if (part.unlabeled() > 0) {
+      all = tf.concat(List.of(all, apart(batch, rows.labeled(), part.unlabeled())), tf.constant(1));
+    }
+    Ops body = loop.body().tf();
+    Operand<T> own = body.gather(loop.capture(all), loop.index(), body.constant(0));
+    return body.ensureShape(own, rowsOf(batch, part.count()));
+  }
+
+  /** Returns rows in equal parts: [rows, ...] -> [parts, each, ...]. */
+  private <T extends TType> Operand<T> apart(Operand<T> batch, int from, int each) {
+    int[] begin = new int[batch.shape().numDimensions()];
+    begin[0] = from;
+    Operand<T> some =
+        tf.slice(
+            batch,
+            tf.constant(begin),
+            tf.dtypes.cast(tf.constant(rowsOf(batch, parts * each)), TInt32.class));
+    return tf.reshape(some, tf.constant(rowsOf(batch, each).prepend(parts)));
+  }
+
+  private static Shape rowsOf(Operand<?> batch, int rows) {
+    return batch.shape().tail().prepend(rows);
+  }
+
+  private static Operand<TFloat32> metrics(Ops tf, LearningPass pass) {
+    Losses losses = pass.losses();
+    return tf.stack(List.of(losses.total(), losses.labeled(), losses.unlabeled(), pass.accuracy()));
+  }
+
+  private Operand<TFloat32> added(Loop loop, Operand<TFloat32> value) {
+    Operand<TFloat32> zero = Loop.zeros(tf, TFloat32.class, value.shape());
+    return loop.body().tf().math.add(loop.variable(zero), value);
+  }
+
+  private LearningPass mean(LearningPass pass, List<Operand<?>> sums) {
+    List<Operand<TFloat32>> means = new ArrayList<>();
+    for (Operand<?> sum : sums) {
+      means.add(tf.math.div(sum.asOutput().expect(TFloat32.class), tf.constant((float) parts)));
+    }
+    List<Operand<TFloat32>> metrics =
+        List.copyOf(tf.unstack(means.get(0), (long) METRICS).output());
+    int next = 1;
+    Map<VariableSpec, Operand<TFloat32>> gradients = new LinkedHashMap<>();
+    for (VariableSpec spec : pass.gradients().keySet()) {
+      gradients.put(spec, means.get(next++));
+    }
+    List<MovingStatistic> statistics = new ArrayList<>();
+    for (MovingStatistic statistic : pass.movingStatistics()) {
+      statistics.add(new MovingStatistic(statistic.spec(), means.get(next++)));
+    }
+    return new LearningPass(
+        new Losses(metrics.get(0), metrics.get(1), metrics.get(2)),
+        metrics.get(3),
+        gradients,
+        statistics);
+  }
+
+  /** Finds the variables of the network by building it where nobody looks. */
+  private List<VariableSpec> specs(StepRecipe recipe) {
+    List<VariableSpec> specs = new ArrayList<>();
+    int side = recipe.architecture().resolution();
+    try (Graph graph = new Graph()) {
+      Ops own = Ops.create(graph);
+      EfficientNet.build(
+          own,
+          recipe.architecture(),
+          own.placeholder(TFloat32.class, Placeholder.shape(Shape.of(part.count(), side, side, 3))),
+          recipe.phase(own.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)))),
+          spec -> {
+            specs.add(spec);
+            return own.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
+          });
+    }
+    return specs;
+  }
+}

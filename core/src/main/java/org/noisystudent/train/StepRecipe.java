@@ -1,0 +1,41 @@
+package org.noisystudent.train;
+
+import org.noisystudent.config.NoiseConfig;
+import org.noisystudent.config.TrainConfig;
+import org.noisystudent.model.Architecture;
+import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.MemorySaving;
+import org.noisystudent.model.Phase;
+import org.noisystudent.model.Replication;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TInt32;
+
+/**
+ * What a step does, whatever its batch is.
+ *
+ * @param architecture the network
+ * @param train loss and optimisation
+ * @param noise noise within the network
+ * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
+ * @param frozen layers that do not learn
+ * @param replication the replicas
+ * @param memory how memory is saved
+ */
+record StepRecipe(
+    Architecture architecture,
+    TrainConfig train,
+    NoiseConfig noise,
+    boolean hardPseudoLabels,
+    FrozenLayers frozen,
+    Replication replication,
+    MemorySaving memory) {
+  /**
+   * Returns what the network is built for.
+   *
+   * @param seed [2]
+   */
+  Phase.Training phase(Operand<TInt32> seed) {
+    double dropout = noise.dropout() < 0 ? architecture.dropout() : noise.dropout();
+    return new Phase.Training(seed, dropout, noise.stochasticDepth(), frozen, replication);
+  }
+}
