@@ -27,6 +27,7 @@ import org.noisystudent.lowering.Lowering;
 import org.noisystudent.lowering.LoweringOptions;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.pjrt.CompiledPrograms;
 import org.noisystudent.pjrt.NamedValue;
@@ -35,6 +36,7 @@ import org.noisystudent.pjrt.PjrtPlugin;
 import org.noisystudent.pjrt.PluginTrust;
 import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.train.LearningRate;
+import org.noisystudent.train.ReplicaRows;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
@@ -118,15 +120,21 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns a device of one replica that sees the rows of a batch in another order. */
   AcceleratorDevice permuted() {
-    return device(1, "local", ReversedRows.of(batches(), train().labeledBatch()));
+    return device(1, "local", PickedRows.reversed(batches(), rows()));
   }
 
-  private AcceleratorDevice device(int count, String batchNorm, StepBatches.Source source) {
+  /** Returns a device of replicas that share the batches of a source. */
+  AcceleratorDevice device(int count, String batchNorm, StepBatches.Source source) {
     TrainStep step = step(Replication.of(count, batchNorm));
     return new AcceleratorDevice(accelerator(count), step, lowering().lower(step), source);
   }
 
-  private StepBatches.Source batches() {
+  /** Returns the rows of a batch. */
+  ReplicaRows rows() {
+    return new ReplicaRows(1, train().labeledBatch(), train().unlabeledBatch());
+  }
+
+  StepBatches.Source batches() {
     CorruptRecords corrupt = corrupt();
     return PipelineBatches.of(input(corrupt), corrupt);
   }
@@ -153,7 +161,8 @@ final class Quickstart implements AutoCloseable {
         student.pseudoLabel().labels() == Labels.HARD,
         FrozenLayers.none(),
         Optional.empty(),
-        replication);
+        replication,
+        MemorySaving.of(student.train(), network(), true));
   }
 
   private TrainingInput input(CorruptRecords corrupt) {
@@ -177,11 +186,16 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns the losses of some steps at the quickstart's learning rate. */
   List<Float> losses(Device device, int from, int to) {
+    return losses(device, from, to, 1);
+  }
+
+  /** Returns the losses of some steps whose noise follows from a seed. */
+  List<Float> losses(Device device, int from, int to, int seed) {
     LearningRate rate = new LearningRate(train());
     device.seek(from);
     for (int i = from; i < to; i++) {
       float decay = StepInputs.emaDecayAt(train().emaDecay(), i);
-      device.start(new StepInputs((float) rate.at(i), decay, 1, i));
+      device.start(new StepInputs((float) rate.at(i), decay, seed, i));
     }
     return device.finish().stream().map((Map<Metric, Float> m) -> m.get(Metric.LOSS)).toList();
   }
