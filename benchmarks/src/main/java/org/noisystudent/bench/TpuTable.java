@@ -105,7 +105,8 @@ final class TpuTable {
 
     The peak is the compiler's own figure, and may be less than arguments and temporaries together,
     which need not all live at once. The bound is by the chip's published peak and bandwidth: no step can be faster, and none was
-    timed. FLOPs and bytes are of one device and one step. Seconds and memory of the compile are
+    timed (peak and bandwidth of v2 and the bandwidth of tpu7x are recalled, not compared with a page).
+    FLOPs and bytes are of one device and one step. Seconds and memory of the compile are
     those of the machine that compiled.
 
     | Model | Topology | Devices | Batch | Largest batch | Peak GiB | Arguments GiB | Temporaries GiB | FLOPs | Bytes | All-reduce MB | Bound ms | Compile s | Host GB | Date | Compiler |

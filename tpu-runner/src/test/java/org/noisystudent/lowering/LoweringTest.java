@@ -216,4 +216,18 @@ final class LoweringTest {
             UserErrorException.class, () -> starved.lower(SmallSteps.architecture("float32"), 3));
     assertTrue(error.getMessage().contains("heap"), error.getMessage());
   }
+
+  @Test
+  void lowersATrainStepOnceHoweverOftenItIsBuilt() {
+    byte[] first;
+    try (TrainStep step = SmallSteps.train("float32")) {
+      first = new Lowering(SmallSteps.options(cache)).lower(step).hlo();
+    }
+    Lowering hasty = new Lowering(new LoweringOptions(cache, Duration.ofNanos(1), 512));
+    try (TrainStep same = SmallSteps.train("float32");
+        TrainStep other = SmallSteps.train("bfloat16")) {
+      assertArrayEquals(first, hasty.lower(same).hlo());
+      assertThrows(UserErrorException.class, () -> hasty.lower(other));
+    }
+  }
 }
