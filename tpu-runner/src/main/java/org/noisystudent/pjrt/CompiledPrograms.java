@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.noisystudent.pjrt.PjrtException.Code;
+import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.storage.RunStorage;
 
 /**
@@ -52,7 +53,12 @@ public final class CompiledPrograms {
   }
 
   private Optional<PjrtLoadedExecutable> load(PjrtClient client, String path) {
-    byte[] file = storage.read(path);
+    byte[] file;
+    try {
+      file = storage.read(path);
+    } catch (UserErrorException e) {
+      return Optional.empty(); // another process found it damaged and removed it
+    }
     byte[] serialized = Arrays.copyOfRange(file, Math.min(HASH_BYTES, file.length), file.length);
     if (Arrays.equals(hash(serialized), Arrays.copyOf(file, HASH_BYTES))) {
       try {
