@@ -11,8 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.VariableValues;
 import org.tensorflow.types.TFloat32;
@@ -42,30 +40,6 @@ final class AcceleratorDeviceTest {
       double furthest = furthest(expected, actual);
       System.out.println("largest relative difference, PJRT to session: " + furthest);
       assertTrue(furthest < 1e-4, furthest + ": " + expected + " " + actual);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {2, 4, 8})
-  void replicasFollowOneDevice(int count) {
-    try (Quickstart quickstart = new Quickstart(folder, BATCH, "noise.dropout=0");
-        VariableValues start = quickstart.learned(20);
-        Device one = quickstart.replicas(1, "local");
-        Device permuted = quickstart.permuted();
-        AcceleratorDevice many = quickstart.replicas(count, "all")) {
-      for (Device device : List.of(one, permuted, many)) {
-        device.load(start);
-      }
-      List<Float> expected = quickstart.losses(one, 0, 100);
-      double floor = furthest(expected, quickstart.losses(permuted, 0, 100));
-      double furthest = furthest(expected, quickstart.losses(many, 0, 100));
-      double falls = 1 - mean(expected.subList(90, 100)) / mean(expected.subList(0, 10));
-      System.out.printf(
-          "%d replicas follow one device to %.1e, permuted examples to %.1e; the loss falls by %.0f %%%n",
-          count, furthest, floor, 100 * falls);
-      assertTrue(falls >= 0.3, "the loss falls by " + falls);
-      assertTrue(furthest < 1e-5, furthest + " against " + floor + " by permuted examples");
-      assertSameOnAll(many, count);
     }
   }
 
@@ -141,9 +115,5 @@ final class AcceleratorDeviceTest {
       furthest = Math.max(furthest, Math.abs(actual.get(i) / expected.get(i) - 1));
     }
     return furthest;
-  }
-
-  private static double mean(List<Float> losses) {
-    return losses.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
   }
 }
