@@ -99,7 +99,7 @@ final class TpuMatrixCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void fill(TpuResults kept) throws IOException {
+  private void fill(TpuResults kept) {
     InstalledPlugin libtpu = InstalledPlugin.find(plugin, "tpu");
     PrintWriter err = spec.commandLine().getErr();
     for (TpuPlan plan : wanted()) {

@@ -1,32 +1,29 @@
 package org.noisystudent.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.noisystudent.storage.Json;
+import org.noisystudent.storage.LocalRunStorage;
+import org.noisystudent.storage.RunStorage;
 
 /** The folder with a file for every compile that was done or tried. */
 final class TpuResults {
-  private final Path folder;
+  private final RunStorage storage;
 
   TpuResults(Path folder) {
-    this.folder = folder;
+    storage = new LocalRunStorage(folder);
   }
 
-  Optional<TpuCell> read(String variant, String topology) throws IOException {
-    Path file = folder.resolve(TpuPlan.file(variant, topology));
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    return Optional.of(Json.read(file.toString(), Files.readAllBytes(file), TpuCell.class));
+  Optional<TpuCell> read(String variant, String topology) {
+    String file = TpuPlan.file(variant, topology);
+    return storage.exists(file)
+        ? Optional.of(Json.read(storage.locate(file).toString(), storage.read(file), TpuCell.class))
+        : Optional.empty();
   }
 
   /** Keeps a cell, in place of an earlier one; a crash leaves one of the two. */
-  Path write(TpuPlan plan, TpuCell cell) throws IOException {
-    Files.createDirectories(folder);
-    Path file = folder.resolve(plan.file());
-    Path partial = Files.write(folder.resolve(plan.file() + ".partial"), Json.document(cell));
-    return Files.move(partial, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  Path write(TpuPlan plan, TpuCell cell) {
+    storage.publish(plan.file(), Json.document(cell));
+    return storage.locate(plan.file());
   }
 }

@@ -1,6 +1,5 @@
 package org.noisystudent.bench;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,7 @@ final class TpuTable {
     this.results = results;
   }
 
-  String text() throws IOException {
+  String text() {
     List<TpuCell> cells = new ArrayList<>();
     StringBuilder text = new StringBuilder(head());
     text.append("| | ").append(String.join(" | ", TpuPlan.TOPOLOGIES)).append(" |\n");

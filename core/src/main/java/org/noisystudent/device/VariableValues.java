@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.train.StepVariable;
+import org.noisystudent.train.TrainStep;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -46,6 +47,21 @@ public final class VariableValues implements AutoCloseable {
   /** Returns the values; they stay this object's to close. */
   public Map<String, TFloat32> byName() {
     return values;
+  }
+
+  /**
+   * Returns the value that a variable is evaluated with: its moving average where one is kept. It
+   * stays this object's to close.
+   *
+   * @throws IllegalArgumentException if there is no such variable
+   */
+  public TFloat32 averaged(String variable) {
+    TFloat32 average = values.get(TrainStep.averageOf(variable));
+    TFloat32 value = average == null ? values.get(variable) : average;
+    if (value == null) {
+      throw new IllegalArgumentException("the training has no variable " + variable);
+    }
+    return value;
   }
 
   /** Returns whether every number of every value is finite. */

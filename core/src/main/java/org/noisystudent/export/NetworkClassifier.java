@@ -19,7 +19,6 @@ import org.noisystudent.savedmodel.ResourceVariable;
 import org.noisystudent.savedmodel.SavedModelWriter;
 import org.noisystudent.savedmodel.ServingGraph;
 import org.noisystudent.savedmodel.StandardSignatures;
-import org.noisystudent.train.TrainStep;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -84,13 +83,7 @@ public final class NetworkClassifier implements TrainedNetwork {
     Session.Runner runner = session.runner();
     nodes.forEach(
         (spec, node) -> {
-          Map<String, TFloat32> byName = values.byName();
-          TFloat32 average = byName.get(TrainStep.averageOf(spec.name()));
-          TFloat32 value = average == null ? byName.get(spec.name()) : average;
-          if (value == null) {
-            throw new IllegalArgumentException("the training has no variable " + spec.name());
-          }
-          runner.feed(node.next(), value).addTarget(node.assign());
+          runner.feed(node.next(), values.averaged(spec.name())).addTarget(node.assign());
         });
     runner.run().close();
   }

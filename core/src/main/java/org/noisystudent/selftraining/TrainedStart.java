@@ -25,11 +25,10 @@ record TrainedStart(Architecture architecture, Checkpoints trained) implements T
   public void apply(Device device) {
     try (Checkpoints.Restored restored = trained.toExport();
         VariableValues first = device.read()) {
-      Map<String, TFloat32> learned = restored.values().byName();
       Map<String, TFloat32> taken = new LinkedHashMap<>();
       for (VariableSpec spec : Inspection.of(architecture).variables()) {
         String average = TrainStep.averageOf(spec.name());
-        TFloat32 value = learned.getOrDefault(average, learned.get(spec.name()));
+        TFloat32 value = restored.values().averaged(spec.name());
         taken.put(spec.name(), value);
         if (first.byName().containsKey(average)) {
           taken.put(average, value);

@@ -85,7 +85,7 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Builds the step of a network that learns whole, on one replica.
+   * Builds the step of a network that learns whole, on one replica, as it is fastest where it fits.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
    */
@@ -98,34 +98,7 @@ public final class TrainStep implements AutoCloseable {
         hardPseudoLabels,
         FrozenLayers.none(),
         Optional.empty(),
-        Replication.one());
-  }
-
-  /**
-   * Builds the step as it is fastest where it fits.
-   *
-   * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
-   * @param frozen layers that do not learn: they have neither optimiser slots nor averages
-   * @param teacher labels the unlabeled images in place of their targets, which are not read
-   * @param replication the replicas
-   * @throws UserErrorException if the replicas do not divide the batch
-   */
-  public static TrainStep build(
-      Architecture architecture,
-      TrainConfig train,
-      NoiseConfig noise,
-      boolean hardPseudoLabels,
-      FrozenLayers frozen,
-      Optional<OnlineTeacher> teacher,
-      Replication replication) {
-    return build(
-        architecture,
-        train,
-        noise,
-        hardPseudoLabels,
-        frozen,
-        teacher,
-        replication,
+        Replication.one(),
         MemorySaving.none());
   }
 

@@ -20,6 +20,7 @@ import org.noisystudent.config.ResolutionFixConfig.Trainable;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
@@ -121,7 +122,14 @@ final class FrozenStepTest {
     FrozenLayers frozen = FrozenLayers.of(fix.resolutionFix(), network);
     TrainStep step =
         TrainStep.build(
-            network, fix.train(), fix.noise(), false, frozen, Optional.empty(), Replication.one());
+            network,
+            fix.train(),
+            fix.noise(),
+            false,
+            frozen,
+            Optional.empty(),
+            Replication.one(),
+            MemorySaving.none());
     return new SessionDevice(step, FixedBatches.of(8, 16, CLASSES), DeviceConfig.cpu(false, 2));
   }
 

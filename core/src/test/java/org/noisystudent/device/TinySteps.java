@@ -5,6 +5,7 @@ import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.train.TrainStep;
 
@@ -36,6 +37,7 @@ final class TinySteps {
         false,
         FrozenLayers.none(),
         Optional.empty(),
-        replication);
+        replication,
+        MemorySaving.none());
   }
 }

@@ -22,6 +22,7 @@ import org.noisystudent.device.VariableValues;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.Inspection;
+import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.model.VariableSpec;
 import org.noisystudent.savedmodel.EvaluationCrop;
@@ -196,7 +197,8 @@ final class OnlineTeacherTest {
             hard,
             FrozenLayers.none(),
             online,
-            Replication.one());
+            Replication.one(),
+            MemorySaving.none());
     return new SessionDevice(
         step,
         graph -> {

@@ -1,13 +1,15 @@
 package org.noisystudent.accelerator;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.noisystudent.device.DeviceFailedException;
 import org.noisystudent.lowering.ArrayType;
 import org.noisystudent.lowering.LoweredModule;
+import org.noisystudent.lowering.LoweredModule.Kind;
+import org.noisystudent.lowering.LoweredModule.Parameter;
 import org.noisystudent.pjrt.CompileOptions;
 import org.noisystudent.pjrt.CompiledPrograms;
 import org.noisystudent.pjrt.ElementType;
@@ -66,8 +68,7 @@ final class Accelerator {
 
   /** Starts to copy some 32-bit numbers to a replica. */
   PjrtBuffer send(int replica, ArrayType type, int... bits) {
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(bits.length * Integer.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer data = HostMemory.zeros(bits.length * Integer.BYTES);
     data.asIntBuffer().put(bits);
     return send(replica, type, data);
   }
@@ -97,16 +98,26 @@ final class Accelerator {
         });
   }
 
-  /** Closes every buffer of some lists. */
-  static void closeAll(List<List<PjrtBuffer>> buffers) {
-    buffers.forEach(each -> each.forEach(PjrtBuffer::close));
-  }
-
-  /** Returns a list with room for the arguments of each replica. */
-  List<List<PjrtBuffer>> emptyLists() {
-    List<List<PjrtBuffer>> lists = new ArrayList<>();
-    replicas.forEach(replica -> lists.add(new ArrayList<>()));
-    return lists;
+  /**
+   * Returns the arguments of a module, [replica][parameter].
+   *
+   * @param variables of the module
+   * @param inputs by name, of each replica
+   */
+  static List<List<PjrtBuffer>> arguments(
+      LoweredModule module, DeviceVariables variables, List<Map<String, PjrtBuffer>> inputs) {
+    List<List<PjrtBuffer>> arguments = new ArrayList<>();
+    for (int replica = 0; replica < inputs.size(); replica++) {
+      List<PjrtBuffer> own = new ArrayList<>();
+      for (Parameter parameter : module.parameters()) {
+        own.add(
+            parameter.kind() == Kind.VARIABLE
+                ? variables.get(replica, parameter.name())
+                : inputs.get(replica).get(parameter.name()));
+      }
+      arguments.add(own);
+    }
+    return arguments;
   }
 
   private static <T> T orFailed(String doing, Attempt<T> attempt) {

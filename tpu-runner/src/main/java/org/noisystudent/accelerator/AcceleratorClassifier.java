@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.noisystudent.device.DeviceFailedException;
@@ -18,14 +19,14 @@ import org.noisystudent.pjrt.PjrtBuffer;
 import org.noisystudent.pjrt.PjrtExecution;
 import org.noisystudent.pjrt.PjrtLoadedExecutable;
 import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.train.TrainStep;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A classifier on the devices of a PJRT plugin: a batch is divided among the replicas. Compiled for
- * the largest batch it has seen; smaller ones are filled up with black images.
+ * A classifier on the devices of a PJRT plugin: a batch is divided among the replicas. Compiled
+ * when it is first asked, and again for a batch larger than any before; smaller ones are filled up
+ * with black images.
  */
 final class AcceleratorClassifier implements TrainedNetwork {
   private final Accelerator accelerator;
@@ -34,11 +35,11 @@ final class AcceleratorClassifier implements TrainedNetwork {
   private final int classes;
   private final int resolution;
   private LoweredModule module;
-  private PjrtLoadedExecutable program;
-  private int rows;
+  private Optional<PjrtLoadedExecutable> program = Optional.empty();
+  private int rows; // of a replica, that the program is for
 
   /**
-   * Compiles a classifier for one image a replica; it has no variables yet.
+   * Creates a classifier; it has no variables yet.
    *
    * @param modules returns the program of a number of images: {@code images} and the variables ->
    *     {@code probabilities}
@@ -46,7 +47,7 @@ final class AcceleratorClassifier implements TrainedNetwork {
   AcceleratorClassifier(Accelerator accelerator, IntFunction<LoweredModule> modules) {
     this.accelerator = accelerator;
     this.modules = modules;
-    compile(1);
+    this.module = modules.apply(1);
     this.variables = new DeviceVariables(accelerator, module);
     List<Long> output = module.results().get(0).type().dims(); // [rows, classes]
     this.classes = Math.toIntExact(output.get(1));
@@ -54,13 +55,11 @@ final class AcceleratorClassifier implements TrainedNetwork {
   }
 
   private void compile(int newRows) {
-    LoweredModule lowered = modules.apply(newRows);
+    LoweredModule lowered = newRows == 1 ? module : modules.apply(newRows);
     PjrtLoadedExecutable compiled = accelerator.compile(lowered);
-    if (program != null) {
-      program.close();
-    }
+    program.ifPresent(PjrtLoadedExecutable::close);
+    program = Optional.of(compiled);
     module = lowered;
-    program = compiled;
     rows = newRows;
   }
 
@@ -78,14 +77,8 @@ final class AcceleratorClassifier implements TrainedNetwork {
 
   @Override
   public void load(VariableValues values) {
-    Map<String, TFloat32> byName = values.byName();
     for (String name : variables.types().keySet()) {
-      TFloat32 average = byName.get(TrainStep.averageOf(name));
-      TFloat32 value = average == null ? byName.get(name) : average;
-      if (value == null) {
-        throw new IllegalArgumentException("the training has no variable " + name);
-      }
-      variables.set(name, value);
+      variables.set(name, values.averaged(name));
     }
   }
 
@@ -130,28 +123,23 @@ final class AcceleratorClassifier implements TrainedNetwork {
   }
 
   private float[][] run(ByteBuffer pixels, int batch) {
-    List<List<PjrtBuffer>> sent = new ArrayList<>();
+    List<Map<String, PjrtBuffer>> sent = new ArrayList<>();
     List<List<PjrtBuffer>> results = List.of();
     try {
-      List<List<PjrtBuffer>> arguments = accelerator.emptyLists();
+      Parameter input = images();
       for (int replica = 0; replica < accelerator.replicas(); replica++) {
-        PjrtBuffer part = accelerator.send(replica, images().type(), part(pixels, replica));
-        sent.add(List.of(part));
-        for (Parameter parameter : module.parameters()) {
-          arguments
-              .get(replica)
-              .add(
-                  parameter.kind() == Kind.INPUT ? part : variables.get(replica, parameter.name()));
-        }
+        ByteBuffer part = part(pixels, replica);
+        sent.add(Map.of(input.name(), accelerator.send(replica, input.type(), part)));
       }
-      try (PjrtExecution execution = accelerator.execute(program, arguments)) {
+      List<List<PjrtBuffer>> arguments = Accelerator.arguments(module, variables, sent);
+      try (PjrtExecution execution = accelerator.execute(program.orElseThrow(), arguments)) {
         results = execution.outputs();
         accelerator.await(execution);
         return rows(results, batch);
       }
     } finally {
-      Accelerator.closeAll(sent);
-      Accelerator.closeAll(results);
+      sent.forEach(each -> each.values().forEach(PjrtBuffer::close));
+      results.forEach(each -> each.forEach(PjrtBuffer::close));
     }
   }
 
@@ -164,15 +152,14 @@ final class AcceleratorClassifier implements TrainedNetwork {
     if (to - from == bytes) {
       return pixels.slice(from, bytes).order(ByteOrder.nativeOrder());
     }
-    ByteBuffer filled = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer filled = HostMemory.zeros(bytes);
     filled.put(pixels.slice(from, to - from));
     return filled.clear();
   }
 
   private float[][] rows(List<List<PjrtBuffer>> results, int batch) {
     float[][] all = new float[batch][classes];
-    ByteBuffer host =
-        ByteBuffer.allocateDirect(rows * classes * Float.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer host = HostMemory.zeros(rows * classes * Float.BYTES);
     for (int first = 0; first < batch; first += rows) {
       accelerator.receive(results.get(first / rows).get(0), host.clear());
       for (int row = 0; row < Math.min(rows, batch - first); row++) {
@@ -185,6 +172,6 @@ final class AcceleratorClassifier implements TrainedNetwork {
   @Override
   public void close() {
     variables.close();
-    program.close();
+    program.ifPresent(PjrtLoadedExecutable::close);
   }
 }

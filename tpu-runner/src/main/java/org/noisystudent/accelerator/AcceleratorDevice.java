@@ -1,7 +1,6 @@
 package org.noisystudent.accelerator;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -123,18 +122,7 @@ final class AcceleratorDevice implements Device {
         named.put(
             "seed", accelerator.send(replica, inputs.get("seed"), fed.seedOf(replica), fed.step()));
       }
-      List<List<PjrtBuffer>> arguments = accelerator.emptyLists();
-      for (Parameter parameter : module.parameters()) {
-        for (int replica = 0; replica < given.size(); replica++) {
-          arguments
-              .get(replica)
-              .add(
-                  parameter.kind() == Kind.VARIABLE
-                      ? variables.get(replica, parameter.name())
-                      : given.get(replica).get(parameter.name()));
-        }
-      }
-      take(accelerator.execute(program, arguments));
+      take(accelerator.execute(program, Accelerator.arguments(module, variables, given)));
     } finally {
       given.forEach(each -> each.values().forEach(PjrtBuffer::close));
     }
@@ -178,9 +166,7 @@ final class AcceleratorDevice implements Device {
     }
     List<Map<Metric, Float>> finished = new ArrayList<>();
     for (PjrtBuffer each : metrics) {
-      ByteBuffer host =
-          ByteBuffer.allocateDirect(Metric.values().length * Float.BYTES)
-              .order(ByteOrder.nativeOrder());
+      ByteBuffer host = HostMemory.zeros(Metric.values().length * Float.BYTES);
       accelerator.receive(each, host);
       float[] numbers = new float[Metric.values().length];
       host.asFloatBuffer().get(numbers);

@@ -10,6 +10,11 @@ import org.tensorflow.ndarray.buffer.DataStorageVisitor;
 final class HostMemory {
   private HostMemory() {}
 
+  /** Returns memory of its own, zeros. */
+  static ByteBuffer zeros(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
   /** Returns a view of a tensor's memory, good for as long as the tensor is open. */
   static ByteBuffer of(Tensor tensor) {
     long bytes = tensor.numBytes();

@@ -4,14 +4,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.pjrt.InstalledPlugin;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /** Where the library of a PJRT plugin is: as the config says, or else the environment. */
 final class PluginPath {
-  /** Names the library where the config does not. */
-  static final String VARIABLE = "NOISYSTUDENT_PJRT_PLUGIN";
-
   private PluginPath() {}
 
   static Path of(DeviceConfig config) {
@@ -20,7 +18,9 @@ final class PluginPath {
 
   static Path of(DeviceConfig config, Map<String, String> environment) {
     String path =
-        config.plugin().isEmpty() ? environment.getOrDefault(VARIABLE, "") : config.plugin();
+        config.plugin().isEmpty()
+            ? environment.getOrDefault(InstalledPlugin.VARIABLE, "")
+            : config.plugin();
     if (path.isEmpty()) {
       boolean tpu = config.type() == DeviceConfig.Type.TPU;
       throw new UserErrorException(
@@ -29,7 +29,7 @@ final class PluginPath {
               .formatted(
                   config.type().name().toLowerCase(Locale.ROOT),
                   tpu ? "tpu" : "cpu|tpu|cuda12",
-                  VARIABLE));
+                  InstalledPlugin.VARIABLE));
     }
     return Path.of(path);
   }

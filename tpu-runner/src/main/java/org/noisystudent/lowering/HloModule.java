@@ -1,11 +1,11 @@
 package org.noisystudent.lowering;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnknownFieldSet;
-import com.google.protobuf.UnknownFieldSet.Field;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,80 +55,57 @@ record HloModule(
    * @throws IOException if the bytes are not one
    */
   static HloModule read(byte[] hlo) throws IOException {
+    try {
+      return readOrFail(hlo);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static HloModule readOrFail(byte[] hlo) throws IOException {
     CodedInputStream stream = CodedInputStream.newInstance(hlo);
     String name = "";
-    UnknownFieldSet shape = UnknownFieldSet.getDefaultInstance();
-    UnknownFieldSet alias = UnknownFieldSet.getDefaultInstance();
+    ProtoFields shape = ProtoFields.parse(ByteString.EMPTY);
+    ProtoFields alias = shape;
     for (int tag = stream.readTag(); tag != 0; tag = stream.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
         case NAME -> name = stream.readString();
-        case PROGRAM_SHAPE -> shape = UnknownFieldSet.parseFrom(stream.readBytes());
-        case INPUT_OUTPUT_ALIAS -> alias = UnknownFieldSet.parseFrom(stream.readBytes());
+        case PROGRAM_SHAPE -> shape = ProtoFields.parse(stream.readBytes());
+        case INPUT_OUTPUT_ALIAS -> alias = ProtoFields.parse(stream.readBytes());
         default -> stream.skipField(tag);
       }
     }
-    if (!shape.hasField(RESULT)) {
+    List<ProtoFields> result = shape.messages(RESULT);
+    if (result.isEmpty()) {
       throw new InvalidProtocolBufferException("module " + name + " has no program shape");
     }
-    List<ArrayType> parameters = new ArrayList<>();
-    for (UnknownFieldSet parameter : messages(shape, PARAMETERS)) {
-      parameters.add(array(parameter));
-    }
-    List<ArrayType> results = new ArrayList<>();
-    UnknownFieldSet result = messages(shape, RESULT).get(0);
-    if (integer(result, ELEMENT_TYPE) == TUPLE) {
-      for (UnknownFieldSet part : messages(result, TUPLE_SHAPES)) {
-        results.add(array(part));
-      }
-    } else {
-      results.add(array(result));
-    }
-    return new HloModule(name, parameters, results, aliases(alias));
+    boolean tuple = result.get(0).number(ELEMENT_TYPE) == TUPLE;
+    return new HloModule(
+        name,
+        arrays(shape.messages(PARAMETERS)),
+        arrays(tuple ? result.get(0).messages(TUPLE_SHAPES) : result.subList(0, 1)),
+        aliases(alias));
   }
 
-  private static ArrayType array(UnknownFieldSet shape) throws IOException {
-    int type = (int) integer(shape, ELEMENT_TYPE);
-    ElementType element =
-        ElementType.inHlo(type)
-            .orElseThrow(() -> new IOException("element type (" + type + ") must be an array's"));
-    return new ArrayType(element, integers(shape, DIMENSIONS));
+  private static List<ArrayType> arrays(List<ProtoFields> shapes) throws IOException {
+    List<ArrayType> arrays = new ArrayList<>();
+    for (ProtoFields shape : shapes) {
+      int type = (int) shape.number(ELEMENT_TYPE);
+      ElementType element =
+          ElementType.inHlo(type)
+              .orElseThrow(() -> new IOException("element type (" + type + ") must be an array's"));
+      arrays.add(new ArrayType(element, shape.numbers(DIMENSIONS)));
+    }
+    return arrays;
   }
 
-  private static Map<Integer, Integer> aliases(UnknownFieldSet alias) throws IOException {
+  private static Map<Integer, Integer> aliases(ProtoFields alias) {
     Map<Integer, Integer> aliases = new HashMap<>();
-    for (UnknownFieldSet entry : messages(alias, ENTRIES)) {
-      List<Long> output = integers(entry, OUTPUT_INDEX);
+    for (ProtoFields entry : alias.messages(ENTRIES)) {
+      List<Long> output = entry.numbers(OUTPUT_INDEX);
       int index = output.isEmpty() ? 0 : output.get(0).intValue();
-      aliases.put(index, (int) integer(entry, PARAMETER_NUMBER));
+      aliases.put(index, (int) entry.number(PARAMETER_NUMBER));
     }
     return aliases;
-  }
-
-  private static List<UnknownFieldSet> messages(UnknownFieldSet of, int number)
-      throws InvalidProtocolBufferException {
-    List<UnknownFieldSet> messages = new ArrayList<>();
-    for (var bytes : of.getField(number).getLengthDelimitedList()) {
-      messages.add(UnknownFieldSet.parseFrom(bytes));
-    }
-    return messages;
-  }
-
-  /** Returns a number, 0 where it is left out. */
-  private static long integer(UnknownFieldSet of, int number) {
-    List<Long> values = of.getField(number).getVarintList();
-    return values.isEmpty() ? 0 : values.get(values.size() - 1);
-  }
-
-  /** Returns repeated numbers, packed or not. */
-  private static List<Long> integers(UnknownFieldSet of, int number) throws IOException {
-    Field field = of.getField(number);
-    List<Long> values = new ArrayList<>(field.getVarintList());
-    for (var packed : field.getLengthDelimitedList()) {
-      CodedInputStream stream = packed.newCodedInput();
-      while (!stream.isAtEnd()) {
-        values.add(stream.readInt64());
-      }
-    }
-    return values;
   }
 }

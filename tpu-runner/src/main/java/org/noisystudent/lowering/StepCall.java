@@ -32,7 +32,7 @@ record StepCall(GraphDef graph, String function, List<Argument> arguments, List<
   static final String CALL = "call";
 
   /** Larger inputs are not filled: nothing but shapes and the like may depend on a value. */
-  private static final long FILLED_BYTES = 1 << 20;
+  private static final long FILLED_ELEMENTS = 1 << 20;
 
   StepCall {
     arguments = List.copyOf(arguments);
@@ -127,7 +127,7 @@ record StepCall(GraphDef graph, String function, List<Argument> arguments, List<
     builder.setAttr("dtype", argument.type());
     // a small one may be taken for a constant: then it is the same one each time
     builder.setAttr(
-        "init", argument.kind() == Kind.INPUT && argument.shape().size() < FILLED_BYTES);
+        "init", argument.kind() == Kind.INPUT && argument.shape().size() < FILLED_ELEMENTS);
     return builder.build().output(0);
   }
 

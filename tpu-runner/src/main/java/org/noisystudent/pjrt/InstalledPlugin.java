@@ -16,7 +16,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  */
 public record InstalledPlugin(Path library, Optional<String> version, String sha256) {
   /** Names the library where a command is not told. */
-  private static final String VARIABLE = "NOISYSTUDENT_PJRT_PLUGIN";
+  public static final String VARIABLE = "NOISYSTUDENT_PJRT_PLUGIN";
 
   /**
    * Returns the library to use: the one that is given, or that the environment names, or else the

@@ -1,17 +1,12 @@
 package org.noisystudent.preflight;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnknownFieldSet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.noisystudent.lowering.ProtoFields;
 import org.noisystudent.pjrt.ElementType;
 
 /** The computations of an HLO module, read from its bytes (xla/service/hlo.proto). */
@@ -50,54 +45,58 @@ final class HloGraph {
   record Computation(List<Instruction> instructions, Map<Long, Instruction> byId, long root) {}
 
   /** An instruction with its fields. */
-  record Instruction(UnknownFieldSet fields) {
+  record Instruction(ProtoFields fields) {
     long id() {
-      return number(fields, ID);
+      return fields.number(ID);
     }
 
     String opcode() {
-      return fields.getField(OPCODE).getLengthDelimitedList().get(0).toStringUtf8();
+      return fields.text(OPCODE);
     }
 
     List<Long> operands() {
-      return numbers(fields, OPERANDS);
+      return fields.numbers(OPERANDS);
     }
 
     List<Long> called() {
-      return numbers(fields, CALLED);
+      return fields.numbers(CALLED);
     }
 
     int tupleIndex() {
-      return (int) number(fields, TUPLE_INDEX);
+      return (int) fields.number(TUPLE_INDEX);
     }
 
     List<Long> dims() {
-      return message(fields, SHAPE).map(shape -> numbers(shape, DIMENSIONS)).orElse(List.of());
+      return message(SHAPE).map(shape -> shape.numbers(DIMENSIONS)).orElse(List.of());
     }
 
     long bytes() {
-      return message(fields, SHAPE).map(HloGraph::bytes).orElse(0L);
+      return message(SHAPE).map(HloGraph::bytes).orElse(0L);
     }
 
     /** Returns which dimension of a convolution's kernel is that of its output features. */
     int kernelOutputFeature() {
-      return message(fields, CONVOLUTION_DIMENSIONS)
-          .map(dimensions -> (int) number(dimensions, KERNEL_OUTPUT_FEATURE))
+      return message(CONVOLUTION_DIMENSIONS)
+          .map(dimensions -> (int) dimensions.number(KERNEL_OUTPUT_FEATURE))
           .orElse(0);
     }
 
     /** Returns the dimensions of a product's left side that are summed over. */
     List<Long> contracting() {
-      return message(fields, DOT_DIMENSIONS)
-          .map(dimensions -> numbers(dimensions, LHS_CONTRACTING))
+      return message(DOT_DIMENSIONS)
+          .map(dimensions -> dimensions.numbers(LHS_CONTRACTING))
           .orElse(List.of());
+    }
+
+    private Optional<ProtoFields> message(int field) {
+      return fields.messages(field).stream().findFirst();
     }
 
     /** Returns the value of a constant that is one integer. */
     OptionalLong integer() {
-      Optional<UnknownFieldSet> literal = message(fields, LITERAL);
+      Optional<ProtoFields> literal = message(LITERAL);
       for (int field : List.of(S32S, S64S)) {
-        List<Long> values = literal.map(l -> numbers(l, field)).orElse(List.of());
+        List<Long> values = literal.map(l -> l.numbers(field)).orElse(List.of());
         if (opcode().equals("constant") && values.size() == 1) {
           return OptionalLong.of(values.get(0));
         }
@@ -107,20 +106,17 @@ final class HloGraph {
   }
 
   HloGraph(byte[] hlo) {
-    UnknownFieldSet module = parse(ByteString.copyFrom(hlo));
-    for (ByteString bytes : module.getField(COMPUTATIONS).getLengthDelimitedList()) {
-      UnknownFieldSet computation = parse(bytes);
+    ProtoFields module = ProtoFields.parse(ByteString.copyFrom(hlo));
+    for (ProtoFields computation : module.messages(COMPUTATIONS)) {
       List<Instruction> instructions =
-          computation.getField(INSTRUCTIONS).getLengthDelimitedList().stream()
-              .map(instruction -> new Instruction(parse(instruction)))
-              .toList();
+          computation.messages(INSTRUCTIONS).stream().map(Instruction::new).toList();
       Map<Long, Instruction> byId = new HashMap<>();
       instructions.forEach(instruction -> byId.put(instruction.id(), instruction));
       computations.put(
-          number(computation, COMPUTATION_ID),
-          new Computation(instructions, byId, number(computation, ROOT_ID)));
+          computation.number(COMPUTATION_ID),
+          new Computation(instructions, byId, computation.number(ROOT_ID)));
     }
-    entry = number(module, ENTRY_ID);
+    entry = module.number(ENTRY_ID);
   }
 
   /** Returns the instructions of all computations. */
@@ -137,47 +133,12 @@ final class HloGraph {
     return computations.getOrDefault(id, new Computation(List.of(), Map.of(), 0));
   }
 
-  private static long bytes(UnknownFieldSet shape) {
-    int type = (int) number(shape, ELEMENT_TYPE);
+  private static long bytes(ProtoFields shape) {
+    int type = (int) shape.number(ELEMENT_TYPE);
     if (type == TUPLE) {
-      return shape.getField(TUPLE_SHAPES).getLengthDelimitedList().stream()
-          .mapToLong(part -> bytes(parse(part)))
-          .sum();
+      return shape.messages(TUPLE_SHAPES).stream().mapToLong(HloGraph::bytes).sum();
     }
-    return numbers(shape, DIMENSIONS).stream()
+    return shape.numbers(DIMENSIONS).stream()
         .reduce((long) ElementType.inHlo(type).map(ElementType::bytes).orElse(0), (a, b) -> a * b);
-  }
-
-  private static Optional<UnknownFieldSet> message(UnknownFieldSet of, int field) {
-    List<ByteString> messages = of.getField(field).getLengthDelimitedList();
-    return messages.isEmpty() ? Optional.empty() : Optional.of(parse(messages.get(0)));
-  }
-
-  private static long number(UnknownFieldSet of, int field) {
-    List<Long> values = of.getField(field).getVarintList();
-    return values.isEmpty() ? 0 : values.get(values.size() - 1);
-  }
-
-  private static List<Long> numbers(UnknownFieldSet of, int field) {
-    List<Long> values = new ArrayList<>(of.getField(field).getVarintList());
-    try {
-      for (ByteString packed : of.getField(field).getLengthDelimitedList()) {
-        CodedInputStream stream = packed.newCodedInput();
-        while (!stream.isAtEnd()) {
-          values.add(stream.readInt64());
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return values;
-  }
-
-  private static UnknownFieldSet parse(ByteString bytes) {
-    try {
-      return UnknownFieldSet.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -30,6 +30,7 @@ import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.pjrt.CompiledPrograms;
+import org.noisystudent.pjrt.InstalledPlugin;
 import org.noisystudent.pjrt.NamedValue;
 import org.noisystudent.pjrt.PjrtClient;
 import org.noisystudent.pjrt.PjrtPlugin;
@@ -67,7 +68,7 @@ final class Quickstart implements AutoCloseable {
                 "data.validationImages=5000"));
     all.addAll(List.of(overrides));
     experiment = ConfigLoader.load(ROOT.resolve("configs/quickstart.yaml"), all);
-    plugin = PjrtPlugin.load(Path.of(System.getenv(PluginPath.VARIABLE)), PluginTrust.PINNED);
+    plugin = PjrtPlugin.load(Path.of(System.getenv(InstalledPlugin.VARIABLE)), PluginTrust.PINNED);
     client = plugin.createClient(List.of(NamedValue.of("cpu_device_count", DEVICES)));
   }
 
