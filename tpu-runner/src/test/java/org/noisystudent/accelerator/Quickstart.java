@@ -21,7 +21,6 @@ import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.device.PipelineBatches;
-import org.noisystudent.device.StepBatches;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.lowering.LoweringOptions;
@@ -37,7 +36,6 @@ import org.noisystudent.pjrt.PjrtPlugin;
 import org.noisystudent.pjrt.PluginTrust;
 import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.train.LearningRate;
-import org.noisystudent.train.ReplicaRows;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
@@ -116,28 +114,13 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns a device of replicas. */
   AcceleratorDevice replicas(int count, String batchNorm) {
-    return device(count, batchNorm, batches());
-  }
-
-  /** Returns a device of one replica that sees the rows of a batch in another order. */
-  AcceleratorDevice permuted() {
-    return device(1, "local", PickedRows.reversed(batches(), rows()));
-  }
-
-  /** Returns a device of replicas that share the batches of a source. */
-  AcceleratorDevice device(int count, String batchNorm, StepBatches.Source source) {
-    TrainStep step = step(Replication.of(count, batchNorm));
-    return new AcceleratorDevice(accelerator(count), step, lowering().lower(step), source);
-  }
-
-  /** Returns the rows of a batch. */
-  ReplicaRows rows() {
-    return new ReplicaRows(1, train().labeledBatch(), train().unlabeledBatch());
-  }
-
-  StepBatches.Source batches() {
     CorruptRecords corrupt = corrupt();
-    return PipelineBatches.of(input(corrupt), corrupt);
+    TrainStep step = step(Replication.of(count, batchNorm));
+    return new AcceleratorDevice(
+        accelerator(count),
+        step,
+        lowering().lower(step),
+        PipelineBatches.of(input(corrupt), corrupt));
   }
 
   /** Returns weights that have learned for some steps; the caller's to close. */
@@ -187,16 +170,11 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns the losses of some steps at the quickstart's learning rate. */
   List<Float> losses(Device device, int from, int to) {
-    return losses(device, from, to, 1);
-  }
-
-  /** Returns the losses of some steps whose noise follows from a seed. */
-  List<Float> losses(Device device, int from, int to, int seed) {
     LearningRate rate = new LearningRate(train());
     device.seek(from);
     for (int i = from; i < to; i++) {
       float decay = StepInputs.emaDecayAt(train().emaDecay(), i);
-      device.start(new StepInputs((float) rate.at(i), decay, seed, i));
+      device.start(new StepInputs((float) rate.at(i), decay, 1, i));
     }
     return device.finish().stream().map((Map<Metric, Float> m) -> m.get(Metric.LOSS)).toList();
   }
