@@ -13,6 +13,7 @@ import java.util.List;
  * @param plugin library of the PJRT plugin; empty = what {@code NOISYSTUDENT_PJRT_PLUGIN} names
  * @param clientOptions options of the plugin's client, {@code name=value}
  * @param waitSeconds how long to wait for a PJRT device before it counts as lost
+ * @param stepsPerCall steps that a PJRT device runs one after the other at a call of the host
  * @param models what SavedModels are asked on: those that label, and those that are measured
  */
 public record DeviceConfig(
@@ -23,6 +24,7 @@ public record DeviceConfig(
     String plugin,
     List<String> clientOptions,
     int waitSeconds,
+    int stepsPerCall,
     Models models) {
   /** How long to wait for a device, in seconds, where the config does not say. */
   public static final int WAIT_SECONDS = 600;
@@ -54,11 +56,17 @@ public record DeviceConfig(
 
   /** Returns the CPU, driven by a session. */
   public static DeviceConfig cpu(boolean xla, int threads) {
-    return new DeviceConfig(Type.CPU, xla, threads, 0, "", List.of(), WAIT_SECONDS, Models.DEVICE);
+    return new DeviceConfig(
+        Type.CPU, xla, threads, 0, "", List.of(), WAIT_SECONDS, 1, Models.DEVICE);
+  }
+
+  /** Returns whether the steps run on the devices of a PJRT plugin. */
+  public boolean isPjrt() {
+    return type == Type.TPU || type == Type.PJRT;
   }
 
   /** Returns whether XLA compiles the steps; the session of a GPU does so on demand alone. */
   public boolean compiles() {
-    return xla || type == Type.TPU || type == Type.PJRT;
+    return xla || isPjrt();
   }
 }
