@@ -6,11 +6,12 @@ import java.util.List;
  * What runs the steps.
  *
  * @param type the kind of device
- * @param xla whether the step is compiled by XLA; PJRT devices always compile it
+ * @param xla whether XLA compiles the step on {@code cpu}; on all others it always does
  * @param threads threads of the CPU session; 0 = all cores
  * @param replicas how many devices run a step together; 0 = all that the type has, which is one for
  *     {@code cpu} and {@code gpu}
- * @param plugin library of the PJRT plugin; empty = what {@code NOISYSTUDENT_PJRT_PLUGIN} names
+ * @param plugin library of the PJRT plugin; empty = what {@code NOISYSTUDENT_PJRT_PLUGIN} names,
+ *     and for a TPU else the libtpu that {@code bin/fetch-pjrt-plugin tpu} installed
  * @param clientOptions options of the plugin's client, {@code name=value}
  * @param waitSeconds how long to wait for a PJRT device before it counts as lost
  * @param models what SavedModels are asked on: those that label, and those that are measured
@@ -57,8 +58,8 @@ public record DeviceConfig(
     return new DeviceConfig(Type.CPU, xla, threads, 0, "", List.of(), WAIT_SECONDS, Models.DEVICE);
   }
 
-  /** Returns whether XLA compiles the steps; the session of a GPU does so on demand alone. */
+  /** Returns whether XLA compiles the steps: not on the CPU, where it is slow, unless asked to. */
   public boolean compiles() {
-    return xla || type == Type.TPU || type == Type.PJRT;
+    return xla || type != Type.CPU;
   }
 }

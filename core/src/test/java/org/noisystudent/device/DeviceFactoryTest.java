@@ -22,7 +22,7 @@ final class DeviceFactoryTest {
         assertThrows(UserErrorException.class, () -> DeviceFactory.session(device(4)));
     assertEquals(Kind.DEVICE, error.kind());
     assertEquals(
-        "device.replicas (4) must be 0 or 1 where device.type is cpu: a session drives one device",
+        "device.replicas (4) must be 0 or 1 where device.type is cpu: a session drives one device; several GPUs are replicas of device.type pjrt (docs/gpu.md)",
         error.getMessage());
   }
 

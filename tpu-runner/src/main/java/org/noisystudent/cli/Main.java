@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       InspectCommand.class,
       PreflightCommand.class,
+      DoctorCommand.class,
       RunCommand.class,
       TrainCommand.class,
       ConvertCommand.class,
