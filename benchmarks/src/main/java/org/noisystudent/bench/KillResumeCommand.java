@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Spec;
       "Runs a config twice undisturbed, then kills it (-9) at random moments, each time resuming it",
       "with the same command, and compares weights, pseudo-labels and results bit for bit."
     },
-    footer = {"", "Example:", "  ./noisystudent bench kill-resume --kills 3"})
+    footer = {
+      "",
+      "Example:",
+      "  ./noisystudent bench kill-resume --kills 3 --set device.type=pjrt"
+    })
 final class KillResumeCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(30);
 
@@ -36,6 +41,12 @@ final class KillResumeCommand implements Callable<Integer> {
       defaultValue = "configs/smoke.yaml",
       description = "what to run (default: ${DEFAULT-VALUE})")
   private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "change one value of the config, as for run (repeatable)")
+  private List<String> overrides = new ArrayList<>();
 
   @Option(
       names = "--kills",
@@ -114,8 +125,11 @@ final class KillResumeCommand implements Callable<Integer> {
   }
 
   private ProgramProcess start(String name) {
-    return ProgramProcess.start(
-        log(name), List.of("run", config.toString(), "--run-dir", folder.resolve(name).toString()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("run", config.toString(), "--run-dir", folder.resolve(name).toString()));
+    overrides.forEach(override -> arguments.addAll(List.of("--set", override)));
+    return ProgramProcess.start(log(name), arguments);
   }
 
   private Path log(String name) {

@@ -8,6 +8,7 @@ import org.noisystudent.preflight.PreflightReport;
  * A compile that was done, or tried: a file of {@code benchmarks/results/tpu}.
  *
  * @param batch labeled images of one replica
+ * @param student what is learned from besides, if anything
  * @param date of the compile, UTC
  * @param plugin package and version of the plugin, where it is a pinned one
  * @param sha256 of the plugin's library
@@ -20,6 +21,7 @@ record TpuCell(
     String topology,
     int replicas,
     int batch,
+    Optional<TpuPlan.Student> student,
     String date,
     Optional<String> plugin,
     String sha256,

@@ -17,6 +17,7 @@ import org.noisystudent.lowering.LoweringOptions;
 import org.noisystudent.pjrt.InstalledPlugin;
 import org.noisystudent.pjrt.PluginTrust;
 import org.noisystudent.preflight.Compiler;
+import org.noisystudent.preflight.Outcome;
 import org.noisystudent.preflight.Preflight;
 import org.noisystudent.preflight.PreflightReport;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -48,6 +49,11 @@ final class TpuMatrixCommand implements Callable<Integer> {
       split = ",",
       description = "variants and topologies to fill, e.g. b0,v5e:2x2 (default: all)")
   private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--students",
+      description = "fill the steps of students on the pod: one way in which each fits")
+  private boolean students;
 
   @Option(names = "--find-batch", description = "seek the largest batch that fits, too")
   private boolean findBatch;
@@ -101,15 +107,32 @@ final class TpuMatrixCommand implements Callable<Integer> {
 
   private void fill(TpuResults kept) {
     InstalledPlugin libtpu = InstalledPlugin.find(plugin, "tpu");
-    PrintWriter err = spec.commandLine().getErr();
-    for (TpuPlan plan : wanted()) {
-      Optional<TpuCell> known = kept.read(plan.variant(), plan.topology().name());
-      if (known.filter(cell -> cell.settles(libtpu, hostGib, minutes)).isEmpty()) {
-        err.println(plan.file() + "...");
-        TpuCell cell = compile(plan, libtpu);
-        err.println(kept.write(plan, cell) + ": " + cell.report().outcome());
+    if (!students) {
+      wanted().forEach(plan -> settled(kept, plan, libtpu));
+      return;
+    }
+    for (String variant : TpuPlan.STUDENTS) {
+      for (int ratio : TpuPlan.RATIOS) {
+        // stops at the first that fits
+        boolean unused =
+            TpuPlan.student(variant, ratio).stream()
+                .anyMatch(plan -> settled(kept, plan, libtpu).report().outcome() == Outcome.FITS);
       }
     }
+  }
+
+  /** Returns a cell, compiled now unless that would say no more than what is kept. */
+  private TpuCell settled(TpuResults kept, TpuPlan plan, InstalledPlugin libtpu) {
+    Optional<TpuCell> known =
+        kept.read(plan).filter(cell -> cell.settles(libtpu, hostGib, minutes));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(plan.file() + "...");
+    TpuCell cell = compile(plan, libtpu);
+    err.println(kept.write(plan, cell) + ": " + cell.report().outcome());
+    return cell;
   }
 
   /** Returns the cells of the variants that are named and of the topologies that are. */
@@ -151,6 +174,7 @@ final class TpuMatrixCommand implements Callable<Integer> {
         plan.topology().name(),
         plan.replicas(),
         plan.batch(),
+        plan.student(),
         LocalDate.now(ZoneOffset.UTC).toString(),
         libtpu.version(),
         libtpu.sha256(),

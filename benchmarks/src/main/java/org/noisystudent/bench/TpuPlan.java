@@ -4,16 +4,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.noisystudent.preflight.Topology;
 
 /**
  * What is compiled: the step of a labeled-only training of every variant on one topology of every
- * TPU generation, and on the paper's v3 pod of 2,048 cores.
+ * TPU generation, and on the paper's v3 pod of 2,048 cores; on that pod also the steps of students.
  *
  * @param variant as {@code model.variant} has it
  * @param batch labeled images of one replica
+ * @param student what is learned from besides, if anything
  */
-record TpuPlan(String variant, Topology topology, int batch) {
+record TpuPlan(String variant, Topology topology, int batch, Optional<Student> student) {
+  /**
+   * A student's unlabeled images.
+   *
+   * @param unlabeledRatio as {@code train.unlabeledRatio}
+   * @param microBatches as {@code train.microBatches}
+   */
+  record Student(int unlabeledRatio, int microBatches) {}
+
   /** The topologies, the columns of the table. */
   static final List<String> TOPOLOGIES =
       List.of(
@@ -25,6 +36,12 @@ record TpuPlan(String variant, Topology topology, int batch) {
           "v6e:2x2",
           "tpu7x:2x2x1",
           "v3:32x32");
+
+  /** The variants whose students are compiled. */
+  static final List<String> STUDENTS = List.of("b7", "l2");
+
+  /** Unlabeled images of a step for each labeled one, as published. */
+  static final List<Integer> RATIOS = List.of(3, 14, 28);
 
   private static final String POD = "v3:32x32";
 
@@ -60,19 +77,35 @@ record TpuPlan(String variant, Topology topology, int batch) {
       for (String topology : TOPOLOGIES) {
         // published: a labeled batch of 2,048 over 2,048 cores
         int batch = topology.equals(POD) ? 1 : BATCHES.get(variant);
-        all.add(new TpuPlan(variant, Topology.parse(topology), batch));
+        all.add(new TpuPlan(variant, Topology.parse(topology), batch, Optional.empty()));
       }
     }
     return all;
   }
 
-  /** Returns the name of the cell's file. */
-  String file() {
-    return file(variant, topology.name());
+  /**
+   * Returns the steps of a student on the pod, at the published labeled batch: over its images at
+   * once, then in ever more micro-batches, down to a single image.
+   *
+   * @param variant of {@link #STUDENTS}
+   * @param ratio of {@link #RATIOS}
+   */
+  static List<TpuPlan> student(String variant, int ratio) {
+    int images = 1 + ratio;
+    return IntStream.rangeClosed(1, images)
+        .filter(parts -> images % parts == 0)
+        .mapToObj(
+            parts ->
+                new TpuPlan(
+                    variant, Topology.parse(POD), 1, Optional.of(new Student(ratio, parts))))
+        .toList();
   }
 
-  static String file(String variant, String topology) {
-    return variant + "-" + topology.replace(':', '-') + ".json";
+  /** Returns the name of the cell's file. */
+  String file() {
+    String suffix =
+        student.map(s -> "-ratio%d-parts%d".formatted(s.unlabeledRatio, s.microBatches)).orElse("");
+    return variant + "-" + topology.name().replace(':', '-') + suffix + ".json";
   }
 
   int replicas() {
@@ -81,8 +114,19 @@ record TpuPlan(String variant, Topology topology, int batch) {
 
   /** Returns the changes to the config, for another batch a replica than the plan's. */
   List<String> overrides(int labeledBatch) {
-    return List.of(
-        "model.variant=" + variant, "model.compute=bfloat16", "train.labeledBatch=" + labeledBatch);
+    List<String> overrides =
+        new ArrayList<>(
+            List.of(
+                "model.variant=" + variant,
+                "model.compute=bfloat16",
+                "train.labeledBatch=" + labeledBatch));
+    student.ifPresent(
+        s -> {
+          overrides.add("train.unlabeledRatio=" + s.unlabeledRatio);
+          overrides.add("train.microBatches=" + s.microBatches);
+          overrides.add("selfTraining.teacher.train.microBatches=1");
+        });
+    return overrides;
   }
 
   List<String> overrides() {

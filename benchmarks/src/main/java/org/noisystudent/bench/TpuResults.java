@@ -14,8 +14,8 @@ final class TpuResults {
     storage = new LocalRunStorage(folder);
   }
 
-  Optional<TpuCell> read(String variant, String topology) {
-    String file = TpuPlan.file(variant, topology);
+  Optional<TpuCell> read(TpuPlan plan) {
+    String file = plan.file();
     return storage.exists(file)
         ? Optional.of(Json.read(storage.locate(file).toString(), storage.read(file), TpuCell.class))
         : Optional.empty();

@@ -26,7 +26,7 @@ final class TpuTableTest {
 
   private static TpuPlan plan(String variant, String topology) {
     return TpuPlan.all().stream()
-        .filter(each -> each.file().equals(TpuPlan.file(variant, topology)))
+        .filter(each -> each.variant().equals(variant) && each.topology().name().equals(topology))
         .findFirst()
         .orElseThrow();
   }
@@ -38,6 +38,7 @@ final class TpuTableTest {
         plan.topology().name(),
         plan.replicas(),
         plan.batch(),
+        plan.student(),
         "2026-11-25",
         Optional.of("libtpu 1.2"),
         "ab12",
@@ -67,7 +68,7 @@ final class TpuTableTest {
   private String table(TpuPlan plan, TpuCell cell) throws IOException {
     TpuResults results = new TpuResults(folder);
     results.write(plan, cell);
-    assertEquals(Optional.of(cell), results.read(plan.variant(), plan.topology().name()));
+    assertEquals(Optional.of(cell), results.read(plan));
     return new TpuTable(results).text();
   }
 
@@ -94,6 +95,21 @@ final class TpuTableTest {
         text.contains(
             "| L2 | v3:32x32 | 1 | 10 GiB, 20 min | 123 | 4.0 | 2026-11-25 | ended: time |"),
         text);
+  }
+
+  @Test
+  void showsInHowManyPartsAStudentFits() throws IOException {
+    List<TpuPlan> plans = TpuPlan.student("l2", 14);
+    assertEquals(
+        List.of(1, 3, 5, 15),
+        plans.stream().map(plan -> plan.student().orElseThrow().microBatches()).toList());
+    table(plans.get(0), cell(plans.get(0), Outcome.DOES_NOT_FIT, Optional.empty()));
+    String text = table(plans.get(1), cell(plans.get(1), Outcome.FITS, Optional.empty()));
+    assertTrue(
+        text.contains("| L2 | 14 | 15 | 1: does not fit, batch 1; 3: 3.00 of 16 GiB, batch 1 |"),
+        text);
+    assertTrue(text.contains("| L2, ratio 14 in 3 | v3:32x32 | 2048 | 1 |"), text);
+    assertTrue(plans.get(1).overrides().contains("train.microBatches=3"));
   }
 
   @Test

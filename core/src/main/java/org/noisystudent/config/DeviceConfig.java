@@ -14,6 +14,7 @@ import java.util.List;
  *     and for a TPU else the libtpu that {@code bin/fetch-pjrt-plugin tpu} installed
  * @param clientOptions options of the plugin's client, {@code name=value}
  * @param waitSeconds how long to wait for a PJRT device before it counts as lost
+ * @param stepsPerCall steps that a PJRT device runs one after the other at a call of the host
  * @param models what SavedModels are asked on: those that label, and those that are measured
  */
 public record DeviceConfig(
@@ -24,6 +25,7 @@ public record DeviceConfig(
     String plugin,
     List<String> clientOptions,
     int waitSeconds,
+    int stepsPerCall,
     Models models) {
   /** How long to wait for a device, in seconds, where the config does not say. */
   public static final int WAIT_SECONDS = 600;
@@ -55,7 +57,26 @@ public record DeviceConfig(
 
   /** Returns the CPU, driven by a session. */
   public static DeviceConfig cpu(boolean xla, int threads) {
-    return new DeviceConfig(Type.CPU, xla, threads, 0, "", List.of(), WAIT_SECONDS, Models.DEVICE);
+    return new DeviceConfig(
+        Type.CPU, xla, threads, 0, "", List.of(), WAIT_SECONDS, 1, Models.DEVICE);
+  }
+
+  /**
+   * Returns a device as it is where the config says no more of it.
+   *
+   * @param replicas how many devices work together; 0 = all
+   * @param plugin library of the PJRT plugin; empty = the default
+   * @param clientOptions options of the plugin's client
+   */
+  public static DeviceConfig of(
+      Type type, int replicas, String plugin, List<String> clientOptions) {
+    return new DeviceConfig(
+        type, false, 0, replicas, plugin, clientOptions, WAIT_SECONDS, 1, Models.DEVICE);
+  }
+
+  /** Returns whether the steps run on the devices of a PJRT plugin. */
+  public boolean isPjrt() {
+    return type == Type.TPU || type == Type.PJRT;
   }
 
   /** Returns whether XLA compiles the steps: not on the CPU, where it is slow, unless asked to. */

@@ -92,15 +92,26 @@ final class ExperimentReader {
   }
 
   private static DeviceConfig device(ConfigReader reader) {
-    return new DeviceConfig(
-        reader.choice("type", DeviceConfig.Type.CPU),
-        reader.flag("xla", false),
-        reader.integer("threads", 0, Rule.between(0, 4096)),
-        reader.integer("replicas", 0, Rule.between(0, 1 << 20)),
-        reader.text("plugin", ""),
-        reader.texts("clientOptions"),
-        reader.integer("waitSeconds", DeviceConfig.WAIT_SECONDS, Rule.between(1, 1 << 20)),
-        reader.choice("models", DeviceConfig.Models.DEVICE));
+    DeviceConfig.Type type = reader.choice("type", DeviceConfig.Type.CPU);
+    DeviceConfig device =
+        new DeviceConfig(
+            type,
+            reader.flag("xla", false),
+            reader.integer("threads", 0, Rule.between(0, 4096)),
+            reader.integer("replicas", 0, Rule.between(0, 1 << 20)),
+            reader.text("plugin", ""),
+            reader.texts("clientOptions"),
+            reader.integer("waitSeconds", DeviceConfig.WAIT_SECONDS, Rule.between(1, 1 << 20)),
+            reader.integer("stepsPerCall", 1, Rule.between(1, 1 << 10)),
+            reader.choice("models", DeviceConfig.Models.DEVICE));
+    reader.check(
+        device.stepsPerCall() == 1 || device.isPjrt(),
+        "stepsPerCall",
+        device.stepsPerCall(),
+        () ->
+            "be 1 where %s: a session runs one step at a call"
+                .formatted(reader.named("type", type)));
+    return device;
   }
 
   /** What the loop needs beyond what a single training needs. */

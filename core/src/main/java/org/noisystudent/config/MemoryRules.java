@@ -18,10 +18,9 @@ final class MemoryRules {
       TrainConfig train = training.train();
       ResolutionFixConfig fix = training.resolutionFix();
       Parts parts = new Parts(reader, train.microBatches(), Math.max(1, device.replicas()));
-      parts.check("train.labeledBatch (%d)", train.labeledBatch());
       parts.check(
-          "the unlabeled images of a step, train.labeledBatch x train.unlabeledRatio (%d)",
-          train.unlabeledBatch());
+          "the images of a step, train.labeledBatch x (1 + train.unlabeledRatio) (%d)",
+          train.labeledBatch() + train.unlabeledBatch());
       if (fix.isOn()) {
         parts.check("resolutionFix.labeledBatch (%d)", fix.labeledBatch());
       }

@@ -63,7 +63,7 @@ public interface DeviceFactory {
     if (visible.stream().noneMatch(VisibleDevices.Visible::isGpu)) {
       throw new UserErrorException(
           Kind.DEVICE,
-          "device.type (gpu) must name a device that is there, but TensorFlow sees %s: check the driver, CUDA and cuDNN (docs/gpu.md), start with NOISYSTUDENT_GPU=1, or set device.type to cpu"
+          "device.type (gpu) must name a device that is there, but TensorFlow sees no GPU, only %s: check the driver, CUDA and cuDNN (docs/gpu.md), start with NOISYSTUDENT_GPU=1, or set device.type to cpu"
               .formatted(
                   visible.stream()
                       .map(VisibleDevices.Visible::type)

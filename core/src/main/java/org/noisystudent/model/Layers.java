@@ -105,7 +105,14 @@ final class Layers<T extends TNumber> {
     if (training.replication().sharesBatchNorm()) {
       SharedBatchNorm<T> norm =
           SharedBatchNorm.add(
-              tf, type, x, gamma, beta, architecture.batchNormEpsilon(), training.replication());
+              tf,
+              type,
+              x,
+              gamma,
+              beta,
+              mean,
+              architecture.batchNormEpsilon(),
+              training.replication());
       movingStatistics.add(new MovingStatistic(meanSpec, towards(mean, norm.mean())));
       movingStatistics.add(new MovingStatistic(varianceSpec, towards(variance, norm.variance())));
       return norm.y();

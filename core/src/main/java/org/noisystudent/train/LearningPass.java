@@ -1,6 +1,5 @@
 package org.noisystudent.train;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -31,29 +30,35 @@ record LearningPass(
   /**
    * What is learned from.
    *
-   * @param images [rows, resolution, resolution, 3], labeled ones first
+   * @param images [rows, resolution, resolution, 3]
    * @param targets adds [rows, classes], once the variables of the network were asked for
    * @param seed [2]
-   * @param rows which of them are labeled
    */
-  record Batch(
-      Operand<TUint8> images,
-      Supplier<Operand<TFloat32>> targets,
-      Operand<TInt32> seed,
-      ReplicaRows rows) {}
+  record Batch(Operand<TUint8> images, Supplier<Operand<TFloat32>> targets, Operand<TInt32> seed) {}
 
-  /** Adds the passes, over the whole batch at once or over its parts, one by one. */
+  /**
+   * Adds the passes, over the whole batch at once or over its parts, one by one.
+   *
+   * @param rows of the batch, labeled ones first
+   */
   static LearningPass add(
-      FunctionScope scope, StepRecipe recipe, Batch batch, Variables variables) {
-    int parts = recipe.train().microBatches();
-    return parts == 1
-        ? whole(scope, recipe, batch, variables)
-        : MicroBatches.add(scope, recipe, batch, variables, parts);
+      FunctionScope scope, StepRecipe recipe, Batch batch, ReplicaRows rows, Variables variables) {
+    return recipe.train().microBatches() == 1
+        ? whole(scope, recipe, batch, recipe.weights(scope.tf(), rows, 1), variables)
+        : MicroBatches.add(scope, recipe, batch, rows, variables);
   }
 
-  /** Adds the passes over the whole batch at once. */
+  /**
+   * Adds the passes over the whole batch at once.
+   *
+   * @param weights of its rows, a matrix of {@link LossWeights}
+   */
   static LearningPass whole(
-      FunctionScope scope, StepRecipe recipe, Batch batch, Variables variables) {
+      FunctionScope scope,
+      StepRecipe recipe,
+      Batch batch,
+      Operand<TFloat32> weights,
+      Variables variables) {
     Ops tf = scope.tf();
     LearningNetwork network =
         LearningNetwork.build(
@@ -64,31 +69,29 @@ record LearningPass(
             variables,
             recipe.memory());
     Operand<TFloat32> targets = batch.targets.get();
+    LossWeights each = LossWeights.of(tf, weights);
     Losses losses =
         Losses.add(
             tf,
             network.logits(),
             targets,
             batch.seed,
-            recipe.train(),
-            batch.rows,
-            recipe.hardPseudoLabels());
+            each,
+            recipe.train().labeledSampleProbability() < 1);
     return new LearningPass(
         losses,
-        labeledAccuracy(tf, network.logits(), targets, batch.rows),
+        labeledAccuracy(tf, network.logits(), targets, each),
         network.gradients(losses.total()),
         network.movingStatistics());
   }
 
   private static Operand<TFloat32> labeledAccuracy(
-      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, ReplicaRows rows) {
-    float[] isLabeled = new float[rows.count()];
-    Arrays.fill(isLabeled, 0, rows.labeled(), 1f / rows.labeled());
+      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, LossWeights weights) {
     Operand<TFloat32> right =
         tf.dtypes.cast(
             tf.math.equal(
                 tf.math.argMax(logits, tf.constant(1)), tf.math.argMax(targets, tf.constant(1))),
             TFloat32.class);
-    return tf.sum(tf.math.mul(right, tf.constant(isLabeled)), tf.constant(0));
+    return LossWeights.sum(tf, right, weights.labeled());
   }
 }

@@ -25,69 +25,84 @@ import org.tensorflow.types.family.TType;
 
 /**
  * The passes over equal parts of a batch, one after the other in a loop, so that the activations of
- * one part are kept at a time. Gradients, losses and the next values of moving statistics are means
- * over the parts. Batch norm sees one part at a time, and each part has masks of its own.
+ * one part are kept at a time. Each row counts for what it does in the whole batch; the next values
+ * of moving statistics are means over the parts. Batch norm sees one part at a time, and each part
+ * has masks of its own. Where the parts divide neither the labeled nor the unlabeled rows alone,
+ * some have more labeled rows than others, or none.
  */
 final class MicroBatches {
   private static final int METRICS = 4;
 
   private final Ops tf;
   private final int parts;
-  private final ReplicaRows rows; // of the whole batch
-  private final ReplicaRows part;
+  private final int each; // rows of a part
+  private final int[] order; // of the rows, part by part
 
   private MicroBatches(Ops tf, ReplicaRows rows, int parts) {
-    this.tf = tf;
-    this.parts = parts;
-    this.rows = rows;
-    this.part =
-        new ReplicaRows(
-            rows.replicas(),
-            share("labeled", rows.labeled(), parts),
-            share("unlabeled", rows.unlabeled(), parts));
-  }
-
-  private static int share(String what, int images, int parts) {
-    if (images % parts != 0) {
+    if (rows.count() % parts != 0) {
       throw new UserErrorException(
           Kind.USAGE,
-          "train.microBatches (%d) must divide the %s images of a step and replica (%d)"
-              .formatted(parts, what, images));
+          "train.microBatches (%d) must divide the images of a step and replica (%d)"
+              .formatted(parts, rows.count()));
     }
-    return images / parts;
+    this.tf = tf;
+    this.parts = parts;
+    this.each = rows.count() / parts;
+    this.order = order(rows, parts);
+  }
+
+  /** Returns the rows part by part: the labeled ones as evenly as can be, then unlabeled ones. */
+  static int[] order(ReplicaRows rows, int parts) {
+    int each = rows.count() / parts;
+    int[] order = new int[rows.count()];
+    int labeled = 0;
+    for (int part = 0; part < parts; part++) {
+      int labeledEnd = (part + 1) * rows.labeled() / parts;
+      for (int i = part * each; i < (part + 1) * each; i++) {
+        order[i] = labeled < labeledEnd ? labeled++ : rows.labeled() + i - labeled;
+      }
+    }
+    return order;
   }
 
   /**
    * Adds the loop.
    *
-   * @param count how many parts
-   * @throws UserErrorException if they would not be equal
+   * @throws UserErrorException if the parts would not be of one size
    */
   static LearningPass add(
       FunctionScope scope,
       StepRecipe recipe,
       LearningPass.Batch batch,
-      Variables variables,
-      int count) {
-    return new MicroBatches(scope.tf(), batch.rows(), count).add(scope, recipe, batch, variables);
+      ReplicaRows rows,
+      Variables variables) {
+    return new MicroBatches(scope.tf(), rows, recipe.train().microBatches())
+        .loop(scope, recipe, batch, rows, variables);
   }
 
-  private LearningPass add(
-      FunctionScope scope, StepRecipe recipe, LearningPass.Batch batch, Variables variables) {
-    Map<VariableSpec, Operand<TFloat32>> weights = new LinkedHashMap<>();
-    specs(recipe).forEach(spec -> weights.put(spec, variables.read(spec)));
+  private LearningPass loop(
+      FunctionScope scope,
+      StepRecipe recipe,
+      LearningPass.Batch batch,
+      ReplicaRows rows,
+      Variables variables) {
+    Map<VariableSpec, Operand<TFloat32>> values = new LinkedHashMap<>();
+    specs(recipe).forEach(spec -> values.put(spec, variables.read(spec)));
     try (Loop loop = new Loop(scope, parts)) {
       Map<VariableSpec, Operand<TFloat32>> captured = new LinkedHashMap<>();
-      weights.forEach((spec, value) -> captured.put(spec, loop.capture(value)));
+      values.forEach((spec, value) -> captured.put(spec, loop.capture(value)));
       Operand<TUint8> images = own(loop, batch.images());
       Operand<TFloat32> targets = own(loop, batch.targets().get());
+      // the sum over the parts is divided by their number below
+      Operand<TFloat32> weights = own(loop, recipe.weights(tf, rows, parts));
       Operand<TInt32> seed =
           new StepRandom(loop.body().tf(), loop.capture(batch.seed())).seedOfPart(loop.index());
       LearningPass pass =
           LearningPass.whole(
               loop.body(),
               recipe,
-              new LearningPass.Batch(images, () -> targets, seed, part),
+              new LearningPass.Batch(images, () -> targets, seed),
+              weights,
               captured::get);
       List<Operand<?>> sums = new ArrayList<>();
       sums.add(added(loop, metrics(loop.body().tf(), pass)));
@@ -99,25 +114,11 @@ final class MicroBatches {
 
   /** Returns the part of a batch that it is the turn of: [rows, ...] -> [rows / parts, ...]. */
   private <T extends TType> Operand<T> own(Loop loop, Operand<T> batch) {
-    Operand<T> all = apart(batch, 0, part.labeled());
-    if (part.unlabeled() > 0) {
-      all = tf.concat(List.of(all, apart(batch, rows.labeled(), part.unlabeled())), tf.constant(1));
-    }
+    Operand<T> ordered = tf.gather(batch, tf.constant(order), tf.constant(0));
+    Operand<T> all = tf.reshape(ordered, tf.constant(rowsOf(batch, each).prepend(parts)));
     Ops body = loop.body().tf();
     Operand<T> own = body.gather(loop.capture(all), loop.index(), body.constant(0));
-    return body.ensureShape(own, rowsOf(batch, part.count()));
-  }
-
-  /** Returns rows in equal parts: [rows, ...] -> [parts, each, ...]. */
-  private <T extends TType> Operand<T> apart(Operand<T> batch, int from, int each) {
-    int[] begin = new int[batch.shape().numDimensions()];
-    begin[0] = from;
-    Operand<T> some =
-        tf.slice(
-            batch,
-            tf.constant(begin),
-            tf.dtypes.cast(tf.constant(rowsOf(batch, parts * each)), TInt32.class));
-    return tf.reshape(some, tf.constant(rowsOf(batch, each).prepend(parts)));
+    return body.ensureShape(own, rowsOf(batch, each));
   }
 
   private static Shape rowsOf(Operand<?> batch, int rows) {
@@ -166,7 +167,7 @@ final class MicroBatches {
       EfficientNet.build(
           own,
           recipe.architecture(),
-          own.placeholder(TFloat32.class, Placeholder.shape(Shape.of(part.count(), side, side, 3))),
+          own.placeholder(TFloat32.class, Placeholder.shape(Shape.of(each, side, side, 3))),
           recipe.phase(own.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)))),
           spec -> {
             specs.add(spec);

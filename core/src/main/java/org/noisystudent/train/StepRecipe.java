@@ -8,6 +8,8 @@ import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Phase;
 import org.noisystudent.model.Replication;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
@@ -37,5 +39,14 @@ record StepRecipe(
   Phase.Training phase(Operand<TInt32> seed) {
     double dropout = noise.dropout() < 0 ? architecture.dropout() : noise.dropout();
     return new Phase.Training(seed, dropout, noise.stochasticDepth(), frozen, replication);
+  }
+
+  /**
+   * Adds what each row of a batch counts for, a matrix of {@link LossWeights}.
+   *
+   * @param scale of the weights
+   */
+  Operand<TFloat32> weights(Ops tf, ReplicaRows rows, int scale) {
+    return LossWeights.matrix(tf, train, rows, hardPseudoLabels, scale);
   }
 }

@@ -180,8 +180,8 @@ public final class TrainStep implements AutoCloseable {
                                     variables,
                                     teacherImages.orElseThrow(),
                                     recipe.hardPseudoLabels())),
-                seed,
-                rows),
+                seed),
+            rows,
             spec -> {
               String name = spec.name();
               variables.add(new StepVariable(name, name, spec.shape(), spec.initializer()));

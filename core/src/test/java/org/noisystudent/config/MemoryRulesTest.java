@@ -35,14 +35,27 @@ final class MemoryRulesTest {
   void wantsMicroBatchesThatAreEqual() {
     assertProblem(
         "train: {labeledBatch: 8, unlabeledRatio: 0, microBatches: 3}",
-        "train.microBatches (3) must divide train.labeledBatch (8)");
+        "train.microBatches (3) must divide the images of a step");
     assertProblem(
         "train: {labeledBatch: 8, unlabeledRatio: 1.5, microBatches: 8}",
-        "divide the unlabeled images of a step, train.labeledBatch x train.unlabeledRatio (12)");
+        "the images of a step, train.labeledBatch x (1 + train.unlabeledRatio) (20)");
     assertProblem(
         "train: {labeledBatch: 8, microBatches: 4}\ndevice: {type: tpu, replicas: 4}",
-        "divide train.labeledBatch (8) / device.replicas");
+        "train.labeledBatch x (1 + train.unlabeledRatio) (8) / device.replicas");
     load("train: {labeledBatch: 8, microBatches: 2}\ndevice: {type: tpu, replicas: 4}");
+  }
+
+  @Test
+  void takesMicroBatchesOfLabeledAndUnlabeledImagesInUnequalShares() {
+    ExperimentConfig config =
+        ConfigLoader.parse(
+            """
+            data: {classes: 4}
+            train: {labeledBatch: 8, unlabeledRatio: 1.5, microBatches: 5}
+            selfTraining: {teacher: {train: {microBatches: 1}}, students: []}
+            """,
+            "test");
+    assertEquals(5, config.training().train().microBatches());
   }
 
   @Test

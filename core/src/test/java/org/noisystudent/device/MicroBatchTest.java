@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.noisystudent.train.StepInputs;
@@ -34,13 +36,41 @@ final class MicroBatchTest {
       Map<String, float[]> ofSecond = ReadVariables.of(second);
       ReadVariables.of(parts)
           .forEach(
-              (name, values) -> {
-                float[] mean = mean(ofFirst.get(name), ofSecond.get(name));
-                double distance = ReadVariables.distance(mean, values);
-                assertTrue(
-                    distance <= 1e-5 * ReadVariables.norm(mean) + 1e-5,
-                    "%s: %s of %s".formatted(name, distance, ReadVariables.norm(mean)));
-              });
+              (name, values) ->
+                  assertMean(name, values, List.of(ofFirst.get(name), ofSecond.get(name))));
+    }
+  }
+
+  @Test
+  void takesPartsThatDivideNeitherLabeledNorUnlabeledRowsAlone() {
+    // 2 labeled and 4 unlabeled rows in 3 parts: 2 unlabeled ones, then twice one of each
+    String mixed =
+        "labeledBatch: 2, unlabeledRatio: 2, microBatches: 3, loss: paper, labelSmoothing: 0";
+    int[][] parts = {{8, 9}, {0, 10}, {1, 11}};
+    List<Map<Metric, Float>> alone = new ArrayList<>();
+    List<Map<String, float[]>> learned = new ArrayList<>();
+    for (int[] part : parts) {
+      try (Device device =
+          evenly("labeledBatch: 2, unlabeledRatio: 0, loss: paper, labelSmoothing: 0")
+              .open(rows(part), false)) {
+        alone.add(step(device));
+        learned.add(ReadVariables.of(device));
+      }
+    }
+    try (Device device = evenly(mixed).open(rows(0, 1, 8, 9, 10, 11), false)) {
+      Map<Metric, Float> measured = step(device);
+      double loss =
+          alone.stream().mapToDouble(metrics -> metrics.get(Metric.LOSS)).average().orElseThrow();
+      assertEquals(loss, measured.get(Metric.LOSS), 1e-5);
+      assertEquals(
+          loss,
+          (measured.get(Metric.LABELED_LOSS) + 2 * measured.get(Metric.UNLABELED_LOSS)) / 3,
+          1e-5);
+      assertNotEquals(alone.get(0).get(Metric.LOSS), loss, 1e-3);
+      ReadVariables.of(device)
+          .forEach(
+              (name, values) ->
+                  assertMean(name, values, learned.stream().map(each -> each.get(name)).toList()));
     }
   }
 
@@ -87,11 +117,16 @@ final class MicroBatchTest {
     return all;
   }
 
-  private static float[] mean(float[] a, float[] b) {
-    float[] mean = new float[a.length];
-    for (int i = 0; i < a.length; i++) {
-      mean[i] = (a[i] + b[i]) / 2;
+  private static void assertMean(String name, float[] values, List<float[]> of) {
+    float[] mean = new float[values.length];
+    for (float[] each : of) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += each[i] / of.size();
+      }
     }
-    return mean;
+    double distance = ReadVariables.distance(mean, values);
+    assertTrue(
+        distance <= 1e-5 * ReadVariables.norm(mean) + 1e-5,
+        "%s: %s of %s".formatted(name, distance, ReadVariables.norm(mean)));
   }
 }

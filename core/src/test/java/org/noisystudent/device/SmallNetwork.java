@@ -43,13 +43,16 @@ record SmallNetwork(TrainingConfig config, FrozenLayers frozen, MemorySaving mem
         ConfigLoader.parse(
                 """
                 data: {classes: 4}
-                selfTraining: {students: []}
+                selfTraining: {teacher: {train: {microBatches: 1}}, students: []}
                 model: {width: 0.2, resolution: 16, compute: %s}
                 train:
-                  {unlabeledRatio: 1, weightDecay: 0.01, emaDecay: 0.9, optimizer: {type: sgd}, %s}
+                  {weightDecay: 0.01, emaDecay: 0.9, optimizer: {type: sgd}, %s}
                 noise: {%s}
                 """
-                    .formatted(compute, train, noise),
+                    .formatted(
+                        compute,
+                        train.contains("unlabeledRatio") ? train : "unlabeledRatio: 1, " + train,
+                        noise),
                 "test")
             .training();
     return new SmallNetwork(config, FrozenLayers.none(), MemorySaving.none(), 6);

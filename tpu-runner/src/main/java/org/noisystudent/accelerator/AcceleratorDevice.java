@@ -1,25 +1,23 @@
 package org.noisystudent.accelerator;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.StepBatches;
 import org.noisystudent.device.VariableValues;
-import org.noisystudent.lowering.ArrayType;
 import org.noisystudent.lowering.LoweredModule;
-import org.noisystudent.lowering.LoweredModule.Kind;
-import org.noisystudent.lowering.LoweredModule.Parameter;
 import org.noisystudent.lowering.LoweredModule.Result;
 import org.noisystudent.lowering.LoweredModule.ResultKind;
+import org.noisystudent.lowering.Lowering;
 import org.noisystudent.pjrt.PjrtBuffer;
 import org.noisystudent.pjrt.PjrtExecution;
-import org.noisystudent.pjrt.PjrtLoadedExecutable;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
@@ -28,45 +26,69 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A training on the devices of a PJRT plugin, a replica each. The variables stay on the devices and
- * are updated in place; steps are started without waiting for the ones before, up to a few.
+ * are updated in place; steps are started without waiting for the ones before, up to a few. Where
+ * several steps are one call, they wait for each other; those that are left when the variables or
+ * the metrics are asked for run one by one.
  */
 final class AcceleratorDevice implements Device {
-  /** Steps that were started and may not be done: one that runs, and one that waits for it. */
+  /** Calls that were started and may not be done: one that runs, and one that waits for it. */
   private static final int IN_FLIGHT = 2;
 
   private final Accelerator accelerator;
   private final TrainStep step;
-  private final LoweredModule module;
-  private final PjrtLoadedExecutable program;
+  private final LoweredModule one;
+  private final Optional<StepProgram> several;
   private final DeviceVariables variables;
   private final HostBatches batches;
-  private final Map<String, ArrayType> inputs;
+  private final List<StepProgram.Waiting> waiting = new ArrayList<>();
   private final Deque<PjrtExecution> running = new ArrayDeque<>();
-  private final List<PjrtBuffer> metrics = new ArrayList<>();
+  private final List<Metrics> metrics = new ArrayList<>();
+  private Optional<StepProgram> single = Optional.empty();
+  private int waitsForInput;
+
+  /** The metrics of some steps: [steps, metrics]. */
+  private record Metrics(PjrtBuffer values, int steps) {}
+
+  /**
+   * A step as programs.
+   *
+   * @param one the step alone
+   * @param several some steps, if more than one is run at a call
+   * @param perCall how many those are, or 1
+   */
+  record Modules(LoweredModule one, Optional<LoweredModule> several, int perCall) {
+    /** Lowers a step, which stays the caller's. */
+    static Modules of(Lowering lowering, TrainStep step, int perCall) {
+      return new Modules(
+          lowering.lower(step),
+          perCall == 1 ? Optional.empty() : Optional.of(lowering.lower(step, perCall)),
+          perCall);
+    }
+  }
 
   /**
    * Compiles a step, and builds the graph of its batches.
    *
    * @param step what is run; this closes it
-   * @param module the step's
+   * @param modules the step's
    */
   AcceleratorDevice(
-      Accelerator accelerator, TrainStep step, LoweredModule module, StepBatches.Source source) {
+      Accelerator accelerator, TrainStep step, Modules modules, StepBatches.Source source) {
     this.accelerator = accelerator;
     this.step = step;
-    this.module = module;
-    this.inputs =
-        module.parameters().stream()
-            .filter(parameter -> parameter.kind() == Kind.INPUT)
-            .collect(Collectors.toMap(Parameter::name, Parameter::type));
-    this.batches = new HostBatches(accelerator, step, inputs, source);
+    this.one = modules.one;
+    this.batches = new HostBatches(accelerator, step, StepProgram.inputs(one), source);
     try {
-      this.program = accelerator.compile(module);
+      this.several =
+          modules.several.map(module -> new StepProgram(accelerator, module, modules.perCall));
+      if (several.isEmpty()) {
+        single = Optional.of(new StepProgram(accelerator, one, 1));
+      }
     } catch (RuntimeException e) {
       batches.close();
       throw e;
     }
-    this.variables = new DeviceVariables(accelerator, module);
+    this.variables = new DeviceVariables(accelerator, one);
   }
 
   @Override
@@ -78,6 +100,7 @@ final class AcceleratorDevice implements Device {
 
   @Override
   public void load(VariableValues values) {
+    runWaiting();
     values.byName().forEach(variables::set);
   }
 
@@ -88,6 +111,7 @@ final class AcceleratorDevice implements Device {
 
   /** Returns a copy of every variable of one replica, the caller's to close. */
   VariableValues read(int replica) {
+    runWaiting();
     Map<String, TFloat32> values = new LinkedHashMap<>();
     try {
       variables
@@ -108,44 +132,62 @@ final class AcceleratorDevice implements Device {
 
   @Override
   public void seek(long firstStep) {
+    runWaiting();
     batches.seek(firstStep);
   }
 
   @Override
   public void start(StepInputs fed) {
-    List<Map<String, PjrtBuffer>> given = batches.next();
-    try {
-      for (int replica = 0; replica < given.size(); replica++) {
-        Map<String, PjrtBuffer> named = given.get(replica);
-        named.put("learning_rate", scalar(replica, "learning_rate", fed.learningRate()));
-        named.put("ema_decay", scalar(replica, "ema_decay", fed.emaDecay()));
-        named.put(
-            "seed", accelerator.send(replica, inputs.get("seed"), fed.seedOf(replica), fed.step()));
+    boolean busy = !running.isEmpty();
+    waiting.add(new StepProgram.Waiting(fed, batches.next()));
+    if (busy && running.getLast().isReady()) {
+      waitsForInput++;
+    }
+    if (several.isEmpty()) {
+      runWaiting();
+    } else if (waiting.size() == several.get().steps()) {
+      run(several.get(), waiting);
+    }
+  }
+
+  /** Returns how often the device was done with all it had before the next batch was there. */
+  int waitsForInput() {
+    return waitsForInput;
+  }
+
+  /** Starts the steps that wait for others to be run with, one by one. */
+  private void runWaiting() {
+    while (!waiting.isEmpty()) {
+      if (single.isEmpty()) {
+        single = Optional.of(new StepProgram(accelerator, one, 1));
       }
-      take(accelerator.execute(program, Accelerator.arguments(module, variables, given)));
+      run(single.get(), waiting.subList(0, 1));
+    }
+  }
+
+  private void run(StepProgram program, List<StepProgram.Waiting> steps) {
+    try {
+      take(program, program.start(variables, steps));
     } finally {
-      given.forEach(each -> each.values().forEach(PjrtBuffer::close));
+      steps.forEach(StepProgram.Waiting::close);
+      steps.clear();
     }
     while (running.size() > IN_FLIGHT) {
       awaitFirst();
     }
   }
 
-  private PjrtBuffer scalar(int replica, String name, float value) {
-    return accelerator.send(replica, inputs.get(name), Float.floatToRawIntBits(value));
-  }
-
   /** Takes over what a run gives: the variables, and the metrics of one replica. */
-  private void take(PjrtExecution execution) {
+  private void take(StepProgram program, PjrtExecution execution) {
     running.add(execution);
     for (int replica = 0; replica < execution.outputs().size(); replica++) {
       List<PjrtBuffer> outputs = execution.outputs().get(replica);
       for (int i = 0; i < outputs.size(); i++) {
-        Result result = module.results().get(i);
+        Result result = program.module().results().get(i);
         if (result.kind() == ResultKind.VARIABLE) {
           variables.replace(replica, result.name(), outputs.get(i));
         } else if (replica == 0) {
-          metrics.add(outputs.get(i));
+          metrics.add(new Metrics(outputs.get(i), program.steps()));
         } else {
           outputs.get(i).close(); // the same on every replica
         }
@@ -161,23 +203,27 @@ final class AcceleratorDevice implements Device {
 
   @Override
   public List<Map<Metric, Float>> finish() {
+    runWaiting();
     while (!running.isEmpty()) {
       awaitFirst();
     }
     List<Map<Metric, Float>> finished = new ArrayList<>();
-    for (PjrtBuffer each : metrics) {
-      ByteBuffer host = HostMemory.zeros(Metric.values().length * Float.BYTES);
-      accelerator.receive(each, host);
-      float[] numbers = new float[Metric.values().length];
-      host.asFloatBuffer().get(numbers);
-      finished.add(Metric.named(numbers));
+    float[] numbers = new float[Metric.values().length];
+    for (Metrics each : metrics) {
+      ByteBuffer host = HostMemory.zeros(each.steps * numbers.length * Float.BYTES);
+      accelerator.receive(each.values, host);
+      FloatBuffer values = host.asFloatBuffer();
+      while (values.hasRemaining()) {
+        values.get(numbers);
+        finished.add(Metric.named(numbers));
+      }
     }
     dropMetrics();
     return finished;
   }
 
   private void dropMetrics() {
-    metrics.forEach(PjrtBuffer::close);
+    metrics.forEach(each -> each.values.close());
     metrics.clear();
   }
 
@@ -186,8 +232,10 @@ final class AcceleratorDevice implements Device {
     batches.close();
     running.forEach(PjrtExecution::close);
     dropMetrics();
+    waiting.forEach(StepProgram.Waiting::close);
     variables.close();
-    program.close();
+    several.ifPresent(StepProgram::close);
+    single.ifPresent(StepProgram::close);
     step.close();
   }
 }

@@ -109,7 +109,10 @@ public final class AcceleratorDevices implements Devices {
     return orUserError(
         () ->
             new AcceleratorDevice(
-                accelerator, step, lowering.lower(step), PipelineBatches.of(input, corrupt)));
+                accelerator,
+                step,
+                AcceleratorDevice.Modules.of(lowering, step, config.stepsPerCall()),
+                PipelineBatches.of(input, corrupt)));
   }
 
   @Override

@@ -31,7 +31,7 @@ public final class PluginPath {
     if (!tpu && given.isEmpty() && !environment.containsKey(InstalledPlugin.VARIABLE)) {
       throw new UserErrorException(
           Kind.DEVICE,
-          "device.plugin must name the library of a PJRT plugin where device.type is pjrt: get one by bin/fetch-pjrt-plugin cpu|tpu|cuda12, or set %s"
+          "device.plugin, or --plugin, must name the library of a PJRT plugin where device.type is pjrt: get one by bin/fetch-pjrt-plugin cpu|tpu|cuda12, or set %s"
               .formatted(InstalledPlugin.VARIABLE));
     }
     return InstalledPlugin.library(given, tpu ? "tpu" : "cpu|tpu|cuda12", environment);

@@ -48,7 +48,7 @@ public final class Doctor {
     Map<String, String> environment = System.getenv();
     sections.add(Section.of(Section.PROGRAM, facts -> ProgramFacts.addTo(facts, environment)));
     sections.add(Section.of(Section.MACHINE, MachineFacts.here()::addTo));
-    if (request.hasPlugin()) {
+    if (request.config().isPjrt()) {
       sections.add(Section.of(Section.PLUGIN, facts -> plugin(facts, request.config())));
     }
     sections.addAll(inProcess(request));

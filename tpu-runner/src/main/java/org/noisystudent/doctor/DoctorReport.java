@@ -82,7 +82,7 @@ public record DoctorReport(DoctorRequest request, List<Section> sections) {
       return "%.4g".formatted(number);
     }
     return value instanceof List<?> list
-        ? list.stream().map(DoctorReport::shown).collect(Collectors.joining(", "))
+        ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
         : String.valueOf(value);
   }
 }

@@ -25,21 +25,6 @@ public record DoctorRequest(
   }
 
   DeviceConfig config() {
-    return new DeviceConfig(
-        type,
-        false,
-        0,
-        replicas,
-        plugin,
-        clientOptions,
-        DeviceConfig.WAIT_SECONDS,
-        DeviceConfig.Models.DEVICE);
-  }
-
-  boolean hasPlugin() {
-    return switch (type) {
-      case CPU, GPU -> false;
-      case TPU, PJRT -> true;
-    };
+    return DeviceConfig.of(type, replicas, plugin, clientOptions);
   }
 }

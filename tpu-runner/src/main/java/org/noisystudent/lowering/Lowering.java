@@ -35,6 +35,25 @@ public final class Lowering {
     return lower(trainCall(step));
   }
 
+  /**
+   * Returns the program of some steps of a training, one after the other: it takes what the
+   * pipeline gives to a step once for each, named {@link #ofStep}, and the numbers that a step is
+   * fed as [steps, ...]; it gives the metrics of all, [steps, metrics].
+   *
+   * @param times how many steps, at least 2
+   * @throws UserErrorException of kind DEVICE if XLA cannot compile it, or not in time
+   */
+  public LoweredModule lower(TrainStep step, int times) {
+    try (RepeatedStep repeated = new RepeatedStep(step, times)) {
+      return lower(repeated.call());
+    }
+  }
+
+  /** Returns the name of what the pipeline gives to one of several steps, counted from 0. */
+  public static String ofStep(String input, int index) {
+    return RepeatedStep.ofStep(input, index);
+  }
+
   /** The one place that knows what a training's step takes. */
   private static StepCall trainCall(TrainStep step) {
     List<Argument> arguments = new ArrayList<>();

@@ -41,6 +41,11 @@ public final class PjrtExecution implements AutoCloseable {
     return outputs;
   }
 
+  /** Returns whether all devices are done, or have failed. */
+  public boolean isReady() {
+    return completed.stream().allMatch(PjrtEvent::isReady);
+  }
+
   /** Waits until all devices are done, no longer than a limit for all together. */
   public void await(Duration limit) {
     long start = System.nanoTime();

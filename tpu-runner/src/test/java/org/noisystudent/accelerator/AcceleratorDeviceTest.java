@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.VariableValues;
 import org.tensorflow.types.TFloat32;
@@ -32,15 +34,46 @@ final class AcceleratorDeviceTest {
     try (Quickstart quickstart = new Quickstart(folder);
         VariableValues learned = quickstart.learned(150);
         Device session = quickstart.session();
-        Device device = quickstart.replicas(1, "local")) {
+        AcceleratorDevice device = quickstart.replicas(1, "local")) {
       session.load(learned);
       device.load(learned);
       List<Float> expected = quickstart.losses(session, 0, 50);
       List<Float> actual = quickstart.losses(device, 0, 50);
       double furthest = furthest(expected, actual);
-      System.out.println("largest relative difference, PJRT to session: " + furthest);
+      System.out.printf(
+          "largest relative difference, PJRT to session: %s; the device waited for %d of %d batches%n",
+          furthest, device.waitsForInput(), actual.size());
       assertTrue(furthest < 1e-4, furthest + ": " + expected + " " + actual);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 8})
+  void replicasFollowOneDevice(int count) {
+    try (Quickstart quickstart =
+            new Quickstart(folder, "noise.dropout=0", "noise.stochasticDepth=0");
+        Device one = quickstart.exact(1, "local", quickstart.batches());
+        Device permuted = quickstart.exact(1, "local", quickstart.permuted());
+        AcceleratorDevice many = quickstart.exact(count, "all", quickstart.batches())) {
+      for (Device device : List.of(one, permuted, many)) {
+        device.initialize(1);
+      }
+      List<Float> expected = quickstart.losses(one, 0, 100);
+      double floor = furthest(expected, quickstart.losses(permuted, 0, 100));
+      double furthest = furthest(expected, quickstart.losses(many, 0, 100));
+      double falls = 1 - mean(expected.subList(90, 100)) / mean(expected.subList(0, 10));
+      System.out.printf(
+          "%d replicas follow one device to %.1e, permuted examples to %.1e; the loss falls by"
+              + " %.0f %%%n",
+          count, furthest, floor, 100 * falls);
+      assertTrue(falls >= 0.3, "the loss falls by " + falls);
+      assertTrue(furthest < 1e-5, furthest + " against " + floor + " by permuted examples");
+      assertSameOnAll(many, count);
+    }
+  }
+
+  private static double mean(List<Float> losses) {
+    return losses.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
   }
 
   @Test
@@ -73,6 +106,24 @@ final class AcceleratorDeviceTest {
           assertSame(a, b);
         }
       }
+    }
+  }
+
+  @Test
+  void runsSeveralStepsAtACallAsOneByOne() {
+    try (Quickstart quickstart = new Quickstart(folder, BATCH);
+        VariableValues learned = quickstart.learned(150);
+        Device alone = quickstart.replicas(2, "all");
+        Device together = quickstart.device(2, "all", quickstart.batches(), 3)) {
+      alone.load(learned);
+      together.load(learned);
+      // two calls of three steps, and two steps alone
+      List<Float> expected = quickstart.losses(alone, 0, 8);
+      List<Float> actual = quickstart.losses(together, 0, 8);
+      double furthest = furthest(expected, actual);
+      System.out.println("largest relative difference, three steps a call to one: " + furthest);
+      assertTrue(furthest < 1e-5, furthest + ": " + expected + " " + actual);
+      assertNotEquals(expected.get(6), expected.get(7));
     }
   }
 

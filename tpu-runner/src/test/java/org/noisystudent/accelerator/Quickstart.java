@@ -21,7 +21,9 @@ import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.device.PipelineBatches;
+import org.noisystudent.device.StepBatches;
 import org.noisystudent.device.VariableValues;
+import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.lowering.LoweringOptions;
 import org.noisystudent.model.Architecture;
@@ -36,6 +38,7 @@ import org.noisystudent.pjrt.PjrtPlugin;
 import org.noisystudent.pjrt.PluginTrust;
 import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.train.LearningRate;
+import org.noisystudent.train.ReplicaRows;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
@@ -114,13 +117,49 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns a device of replicas. */
   AcceleratorDevice replicas(int count, String batchNorm) {
-    CorruptRecords corrupt = corrupt();
+    return device(count, batchNorm, batches());
+  }
+
+  /** Returns batches whose rows come in another order. */
+  StepBatches.Source permuted() {
+    return PickedRows.reversed(batches(), rows());
+  }
+
+  /** Returns a device of replicas that computes in float64. */
+  AcceleratorDevice exact(int count, String batchNorm, StepBatches.Source source) {
+    TrainStep step = step(Replication.of(count, batchNorm));
+    LoweredModule module = DoublePrecision.of(lowering().lower(step));
+    return new AcceleratorDevice(
+        accelerator(count),
+        step,
+        new AcceleratorDevice.Modules(module, Optional.empty(), 1),
+        source);
+  }
+
+  /** Returns a device of replicas that share the batches of a source. */
+  AcceleratorDevice device(int count, String batchNorm, StepBatches.Source source) {
+    return device(count, batchNorm, source, 1);
+  }
+
+  /** Returns a device of replicas that runs some steps at a call. */
+  AcceleratorDevice device(
+      int count, String batchNorm, StepBatches.Source source, int stepsPerCall) {
     TrainStep step = step(Replication.of(count, batchNorm));
     return new AcceleratorDevice(
         accelerator(count),
         step,
-        lowering().lower(step),
-        PipelineBatches.of(input(corrupt), corrupt));
+        AcceleratorDevice.Modules.of(lowering(), step, stepsPerCall),
+        source);
+  }
+
+  /** Returns the rows of a batch. */
+  ReplicaRows rows() {
+    return new ReplicaRows(1, train().labeledBatch(), train().unlabeledBatch());
+  }
+
+  StepBatches.Source batches() {
+    CorruptRecords corrupt = corrupt();
+    return PipelineBatches.of(input(corrupt), corrupt);
   }
 
   /** Returns weights that have learned for some steps; the caller's to close. */
@@ -170,11 +209,16 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns the losses of some steps at the quickstart's learning rate. */
   List<Float> losses(Device device, int from, int to) {
+    return losses(device, from, to, 1);
+  }
+
+  /** Returns the losses of some steps whose noise follows from a seed. */
+  List<Float> losses(Device device, int from, int to, int seed) {
     LearningRate rate = new LearningRate(train());
     device.seek(from);
     for (int i = from; i < to; i++) {
       float decay = StepInputs.emaDecayAt(train().emaDecay(), i);
-      device.start(new StepInputs((float) rate.at(i), decay, 1, i));
+      device.start(new StepInputs((float) rate.at(i), decay, seed, i));
     }
     return device.finish().stream().map((Map<Metric, Float> m) -> m.get(Metric.LOSS)).toList();
   }

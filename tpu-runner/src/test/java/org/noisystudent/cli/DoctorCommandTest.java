@@ -45,7 +45,9 @@ final class DoctorCommandTest {
     assertTrue(report.at("/sections/program/ok").asBoolean());
     assertTrue(report.at("/sections/tensorflow/ok").asBoolean());
     String why = report.at("/sections/device/failure").asText();
-    assertTrue(why.contains("device.type (gpu)") && why.contains("TensorFlow sees [CPU"), why);
+    assertTrue(
+        why.contains("device.type (gpu)") && why.contains("TensorFlow sees no GPU, only [CPU"),
+        why);
     assertEquals("there is no device to run them", report.at("/sections/steps/failure").asText());
     assertTrue(report.at("/sections/memory/ok").asBoolean());
   }

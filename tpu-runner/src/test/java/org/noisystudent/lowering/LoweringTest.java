@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,35 @@ final class LoweringTest {
       // a training of the whole network leaves nothing as it was
       assertEquals(
           step.variables().stream().map(StepVariable::name).collect(Collectors.toSet()), updated);
+    }
+  }
+
+  @Test
+  void lowersSeveralStepsAsOneProgramOfTheSameVariables() {
+    Lowering lowering = new Lowering(SmallSteps.options(cache));
+    try (TrainStep step = SmallSteps.train("float32")) {
+      LoweredModule one = lowering.lower(step);
+      LoweredModule three = lowering.lower(step, 3);
+      List<String> inputs = new ArrayList<>();
+      for (String input : List.of("images", "targets")) {
+        for (int i = 0; i < 3; i++) {
+          inputs.add(Lowering.ofStep(input, i));
+        }
+      }
+      inputs.addAll(List.of("learning_rate", "ema_decay", "seed"));
+      assertEquals(inputs, names(three, Kind.INPUT));
+      assertEquals(names(one, Kind.VARIABLE), names(three, Kind.VARIABLE));
+      assertEquals(
+          new ArrayType(ElementType.S32, List.of(3L, 2L)),
+          three.parameters().get(inputs.size() - 1).type());
+      assertEquals(
+          new ArrayType(ElementType.F32, List.of(3L, (long) TrainStep.Metric.values().length)),
+          three.results().get(0).type());
+      assertEquals(
+          one.results().stream().map(Result::name).collect(Collectors.toSet()),
+          three.results().stream().map(Result::name).collect(Collectors.toSet()));
+      // the body of a loop stands once, however often it runs
+      assertTrue(three.hlo().length < 1.5 * one.hlo().length);
     }
   }
 
