@@ -83,6 +83,14 @@ record TpuPlan(String variant, Topology topology, int batch, Optional<Student> s
     return all;
   }
 
+  /** Returns every variant on one H100. */
+  static List<TpuPlan> onGpu() {
+    Topology one = Topology.parse("h100:1");
+    return variants().stream()
+        .map(variant -> new TpuPlan(variant, one, BATCHES.get(variant), Optional.empty()))
+        .toList();
+  }
+
   /**
    * Returns the steps of a student on the pod, at the published labeled batch: over its images at
    * once, then in ever more micro-batches, down to a single image.

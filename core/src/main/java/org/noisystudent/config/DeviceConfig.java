@@ -74,6 +74,15 @@ public record DeviceConfig(
         type, false, 0, replicas, plugin, clientOptions, WAIT_SECONDS, 1, Models.DEVICE);
   }
 
+  /**
+   * Returns what the numbers may depend on: the same but for where the plugin lies and how long is
+   * waited for it.
+   */
+  public DeviceConfig withoutPlace() {
+    return new DeviceConfig(
+        type, xla, threads, replicas, "", clientOptions, WAIT_SECONDS, stepsPerCall, models);
+  }
+
   /** Returns whether the steps run on the devices of a PJRT plugin. */
   public boolean isPjrt() {
     return type == Type.TPU || type == Type.PJRT;

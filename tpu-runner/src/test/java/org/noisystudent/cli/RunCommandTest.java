@@ -215,6 +215,8 @@ final class RunCommandTest {
       "--set",
       "device.type=pjrt",
       "--set",
+      "device.replicas=1",
+      "--set",
       "selfTraining.teacherModel=" + teacher,
       "--set",
       "device.models=device"
