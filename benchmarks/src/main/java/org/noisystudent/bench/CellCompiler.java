@@ -18,6 +18,11 @@ import picocli.CommandLine.Option;
 
 /** Fills cells of a table of compiles: the options, and the compiles. */
 final class CellCompiler {
+  /** What the commands that have these options say of {@code --fill}. */
+  static final String FILLING =
+      "With --fill it first compiles what is missing, one step after the other; it may be ended at"
+          + " any time and goes on where it was.";
+
   private static final Path CONFIG = Path.of("configs", "imagenet", "b7-teacher.yaml");
 
   @Option(names = "--find-batch", description = "seek the largest batch that fits, too")

@@ -19,9 +19,8 @@ import picocli.CommandLine.Spec;
     name = "gpu-matrix",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes docs/gpu-matrix.md from the results that are there. With --fill it first compiles"
-          + " what",
-      "is missing, one step after the other; it may be ended at any time and goes on where it was."
+      "Makes docs/gpu-matrix.md from the results that are there.",
+      CellCompiler.FILLING
     },
     footer = {"", "Example:", "  ./noisystudent bench gpu-matrix --fill --only b0"})
 final class GpuMatrixCommand implements Callable<Integer> {

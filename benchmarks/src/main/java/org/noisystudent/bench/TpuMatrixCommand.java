@@ -21,9 +21,8 @@ import picocli.CommandLine.Spec;
     name = "tpu-matrix",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes docs/tpu-matrix.md from the results that are there. With --fill it first compiles"
-          + " what",
-      "is missing, one step after the other; it may be ended at any time and goes on where it was."
+      "Makes docs/tpu-matrix.md from the results that are there.",
+      CellCompiler.FILLING
     },
     footer = {"", "Example:", "  ./noisystudent bench tpu-matrix --fill --only b0,v5e:2x2"})
 final class TpuMatrixCommand implements Callable<Integer> {

@@ -85,19 +85,22 @@ public final class Doctor {
             Map.of(),
             folder.resolve("log.txt"),
             List.of(folder.toString()))) {
-      if (!process.endsWithin(limit.toMillis())) {
-        return "ended at --max-minutes, " + limit.toMinutes();
-      }
-      int code = process.exitCode();
+      boolean ended = process.endsWithin(limit.toMillis());
       String how =
-          code > SIGNALED
-              ? "its process was ended by signal " + (code - SIGNALED)
-              : "its process ended with exit code " + code;
+          ended
+              ? ending(process.exitCode())
+              : "its process was ended at --max-minutes, " + limit.toMinutes();
       String last = process.lastLines();
       return last.isEmpty() ? how : how + "; its last lines: " + last;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
     }
+  }
+
+  private static String ending(int exitCode) {
+    return exitCode > SIGNALED
+        ? "its process was ended by signal " + (exitCode - SIGNALED)
+        : "its process ended with exit code " + exitCode;
   }
 }

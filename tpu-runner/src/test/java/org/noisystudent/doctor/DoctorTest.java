@@ -44,6 +44,7 @@ final class DoctorTest {
       log.section(
           Section.TENSORFLOW,
           facts -> {
+            System.err.println("waiting for a chip");
             Thread.sleep(Duration.ofDays(1).toMillis());
             return facts;
           });
@@ -72,7 +73,8 @@ final class DoctorTest {
   void aProcessThatHangsIsEnded() {
     DoctorReport report = new Doctor(Duration.ofSeconds(5), Hangs.class).examine(CPU);
     String why = section(report, "tensorflow").failure().orElseThrow();
-    assertTrue(why.startsWith("ended at --max-minutes"), why);
+    assertTrue(why.startsWith("its process was ended at --max-minutes"), why);
+    assertTrue(why.endsWith("its last lines: waiting for a chip"), why);
     assertFalse(report.isDeviceWell());
   }
 
