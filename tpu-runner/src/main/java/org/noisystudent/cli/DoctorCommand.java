@@ -25,10 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = {
-      "Says what the program, the machine and the device are, runs 20 training steps whose losses",
-      "are known, and says how far they are off. Attach what it prints to a bug report."
-    },
+    description =
+        "Says what the program, the machine and the device are, runs 20 training steps whose losses"
+            + " are known, and says how far they are off. Attach what it prints to a bug report.",
     footer = {
       "",
       "Example:",

@@ -10,10 +10,9 @@ final class PluginOptions {
   @Option(
       names = "--plugin",
       paramLabel = "FILE",
-      description = {
-        "the library of the PJRT plugin (default: what NOISYSTUDENT_PJRT_PLUGIN names, or else for",
-        "a TPU what bin/fetch-pjrt-plugin tpu installed)"
-      })
+      description =
+          "the library of the PJRT plugin (default: what NOISYSTUDENT_PJRT_PLUGIN names, or else for"
+              + " a TPU what bin/fetch-pjrt-plugin tpu installed)")
   private Optional<Path> file = Optional.empty();
 
   @Option(names = "--trust-plugin", description = "load a plugin that this program does not know")
