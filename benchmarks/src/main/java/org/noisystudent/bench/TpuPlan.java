@@ -128,6 +128,10 @@ record TpuPlan(String variant, Topology topology, int batch, Optional<Student> s
                 "model.variant=" + variant,
                 "model.compute=bfloat16",
                 "train.labeledBatch=" + labeledBatch));
+    if (topology.chip().gpu().isPresent()) {
+      // the warm-up is of a pod's batch: at one GPU's it would be longer than the training
+      overrides.add("train.learningRate.warmupSteps=0");
+    }
     student.ifPresent(
         s -> {
           overrides.add("train.unlabeledRatio=" + s.unlabeledRatio);

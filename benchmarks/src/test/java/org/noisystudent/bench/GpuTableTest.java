@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.preflight.Outcome;
 
 final class GpuTableTest {
@@ -24,6 +26,17 @@ final class GpuTableTest {
     String text = new GpuTable(new TpuResults(folder)).text();
     assertEquals(TpuPlan.variants().size(), text.split("not yet compiled", -1).length - 1, text);
     assertTrue(text.contains("| B7 | 4 | not yet compiled |"), text);
+  }
+
+  @Test
+  void everyCellHasAConfigThatIsRight() {
+    Path config =
+        Path.of(System.getProperty("project.root"), "configs", "imagenet", "b7-teacher.yaml");
+    for (TpuPlan plan : TpuPlan.onGpu()) {
+      ExperimentConfig experiment = ConfigLoader.load(config, plan.overrides());
+      assertEquals(plan.variant(), experiment.training().model().variant());
+      assertEquals(plan.batch(), experiment.training().train().labeledBatch());
+    }
   }
 
   @Test
