@@ -29,6 +29,7 @@ final class LayersTest {
           "model",
           "train",
           "device",
+          "reference",
           "checkpoint",
           "trainer",
           "export",

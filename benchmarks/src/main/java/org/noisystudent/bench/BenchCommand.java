@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       KillResumeCommand.class,
       SelectBenchCommand.class,
       StudyCommand.class,
-      TpuMatrixCommand.class
+      TpuMatrixCommand.class,
+      GpuMatrixCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent bench kill-resume --kills 3"})
 public final class BenchCommand implements Subcommand {

@@ -5,7 +5,7 @@ import org.noisystudent.pjrt.InstalledPlugin;
 import org.noisystudent.preflight.PreflightReport;
 
 /**
- * A compile that was done, or tried: a file of {@code benchmarks/results/tpu}.
+ * A compile that was done, or tried: a file of {@code benchmarks/results/tpu} or {@code gpu}.
  *
  * @param batch labeled images of one replica
  * @param student what is learned from besides, if anything

@@ -83,6 +83,14 @@ record TpuPlan(String variant, Topology topology, int batch, Optional<Student> s
     return all;
   }
 
+  /** Returns every variant on one H100. */
+  static List<TpuPlan> onGpu() {
+    Topology one = Topology.parse("h100:1");
+    return variants().stream()
+        .map(variant -> new TpuPlan(variant, one, BATCHES.get(variant), Optional.empty()))
+        .toList();
+  }
+
   /**
    * Returns the steps of a student on the pod, at the published labeled batch: over its images at
    * once, then in ever more micro-batches, down to a single image.
@@ -120,6 +128,10 @@ record TpuPlan(String variant, Topology topology, int batch, Optional<Student> s
                 "model.variant=" + variant,
                 "model.compute=bfloat16",
                 "train.labeledBatch=" + labeledBatch));
+    if (topology.chip().gpu().isPresent()) {
+      // the warm-up is of a pod's batch: at one GPU's it would be longer than the training
+      overrides.add("train.learningRate.warmupSteps=0");
+    }
     student.ifPresent(
         s -> {
           overrides.add("train.unlabeledRatio=" + s.unlabeledRatio);

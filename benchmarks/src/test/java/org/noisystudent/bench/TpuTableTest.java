@@ -31,7 +31,7 @@ final class TpuTableTest {
         .orElseThrow();
   }
 
-  private static TpuCell cell(TpuPlan plan, Outcome outcome, Optional<String> message) {
+  static TpuCell cell(TpuPlan plan, Outcome outcome, Optional<String> message) {
     boolean fits = outcome == Outcome.FITS;
     return new TpuCell(
         plan.variant(),

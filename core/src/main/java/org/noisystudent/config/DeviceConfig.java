@@ -6,11 +6,12 @@ import java.util.List;
  * What runs the steps.
  *
  * @param type the kind of device
- * @param xla whether the step is compiled by XLA; PJRT devices always compile it
+ * @param xla whether XLA compiles the step on {@code cpu}; on all others it always does
  * @param threads threads of the CPU session; 0 = all cores
  * @param replicas how many devices run a step together; 0 = all that the type has, which is one for
  *     {@code cpu} and {@code gpu}
- * @param plugin library of the PJRT plugin; empty = what {@code NOISYSTUDENT_PJRT_PLUGIN} names
+ * @param plugin library of the PJRT plugin; empty = what {@code NOISYSTUDENT_PJRT_PLUGIN} names,
+ *     and for a TPU else the libtpu that {@code bin/fetch-pjrt-plugin tpu} installed
  * @param clientOptions options of the plugin's client, {@code name=value}
  * @param waitSeconds how long to wait for a PJRT device before it counts as lost
  * @param stepsPerCall steps that a PJRT device runs one after the other at a call of the host
@@ -60,13 +61,35 @@ public record DeviceConfig(
         Type.CPU, xla, threads, 0, "", List.of(), WAIT_SECONDS, 1, Models.DEVICE);
   }
 
+  /**
+   * Returns a device as it is where the config says no more of it.
+   *
+   * @param replicas how many devices work together; 0 = all
+   * @param plugin library of the PJRT plugin; empty = the default
+   * @param clientOptions options of the plugin's client
+   */
+  public static DeviceConfig of(
+      Type type, int replicas, String plugin, List<String> clientOptions) {
+    return new DeviceConfig(
+        type, false, 0, replicas, plugin, clientOptions, WAIT_SECONDS, 1, Models.DEVICE);
+  }
+
+  /**
+   * Returns what the numbers may depend on: the same but for where the plugin lies and how long is
+   * waited for it.
+   */
+  public DeviceConfig withoutPlace() {
+    return new DeviceConfig(
+        type, xla, threads, replicas, "", clientOptions, WAIT_SECONDS, stepsPerCall, models);
+  }
+
   /** Returns whether the steps run on the devices of a PJRT plugin. */
   public boolean isPjrt() {
     return type == Type.TPU || type == Type.PJRT;
   }
 
-  /** Returns whether XLA compiles the steps; the session of a GPU does so on demand alone. */
+  /** Returns whether XLA compiles the steps: not on the CPU, where it is slow, unless asked to. */
   public boolean compiles() {
-    return xla || isPjrt();
+    return xla || type != Type.CPU;
   }
 }

@@ -25,6 +25,20 @@ public final class MemoryImages implements ImageSource {
     this(pixels, new Rows(rows, labels, targets), places);
   }
 
+  /**
+   * Returns colour images that are made, not read.
+   *
+   * @param name stands before the number of an image where one is named
+   * @param rgb bytes in the order [image, row, column, channel], which the caller gives away
+   * @param side of an image in pixels
+   * @param labels the class of each image
+   */
+  public static MemoryImages made(String name, byte[] rgb, int side, int[] labels) {
+    Pixels pixels = new Pixels(rgb, side, side, 3);
+    return new MemoryImages(
+        pixels, Choice.all(pixels.count()), labels, Optional.empty(), row -> name + " " + row);
+  }
+
   private MemoryImages(Pixels pixels, Rows rows, IntFunction<String> places) {
     this.pixels = pixels;
     this.rows = rows;

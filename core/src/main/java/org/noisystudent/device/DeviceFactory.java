@@ -1,6 +1,8 @@
 package org.noisystudent.device;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.TrainingInput;
@@ -32,9 +34,14 @@ public interface DeviceFactory {
    *     there
    */
   static DeviceFactory session(DeviceConfig config) {
+    return session(config, VisibleDevices::ofTensorFlow);
+  }
+
+  /** Returns the same, looking for a GPU among given devices. */
+  static DeviceFactory session(DeviceConfig config, VisibleDevices visible) {
     switch (config.type()) {
       case CPU -> {}
-      case GPU -> SessionDevice.requireGpu();
+      case GPU -> requireGpu(visible.list());
       case TPU, PJRT ->
           throw new UserErrorException(
               Kind.DEVICE,
@@ -44,10 +51,23 @@ public interface DeviceFactory {
     if (config.replicas() > 1) {
       throw new UserErrorException(
           Kind.DEVICE,
-          "device.replicas (%d) must be 0 or 1 where device.type is %s: a session drives one device"
+          "device.replicas (%d) must be 0 or 1 where device.type is %s: a session drives one device; several GPUs are replicas of device.type pjrt (docs/gpu.md)"
               .formatted(config.replicas(), config.type().name().toLowerCase(Locale.ROOT)));
     }
     return (step, input, corrupt) ->
         new SessionDevice(step, PipelineBatches.of(input, corrupt), config);
+  }
+
+  /** Refuses a GPU where TensorFlow sees none, instead of running on the CPU in silence. */
+  private static void requireGpu(List<VisibleDevices.Visible> visible) {
+    if (visible.stream().noneMatch(VisibleDevices.Visible::isGpu)) {
+      throw new UserErrorException(
+          Kind.DEVICE,
+          "device.type (gpu) must name a device that is there, but TensorFlow sees no GPU, only %s: check the driver, CUDA and cuDNN (docs/gpu.md), start with NOISYSTUDENT_GPU=1, or set device.type to cpu"
+              .formatted(
+                  visible.stream()
+                      .map(VisibleDevices.Visible::type)
+                      .collect(Collectors.joining(", ", "[", "]"))));
+    }
   }
 }

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.config.DeviceConfig;
-import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.StepVariable;
 import org.noisystudent.train.TrainStep;
@@ -15,18 +13,16 @@ import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperationBuilder;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -68,14 +64,29 @@ public final class SessionDevice implements Device {
       graph.close();
       throw e;
     }
-    Ops tf = Ops.create(graph);
+    // pinned, so that a session without the device fails and never takes another
+    Ops tf = Ops.create(graph).withDevice(place(config.type()));
     learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     emaDecay = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
     step.variables().forEach(variable -> nodes.put(variable.name(), node(tf, variable)));
-    metrics = call(tf, config.xla());
-    session = new Session(graph, sessionConfig(config));
+    metrics = call(tf, config.compiles());
+    session = new Session(graph, SessionSettings.of(config));
     stacks = new StackedValues(step.variables());
+  }
+
+  private static DeviceSpec place(DeviceConfig.Type type) {
+    DeviceSpec.DeviceType kind =
+        type == DeviceConfig.Type.GPU ? DeviceSpec.DeviceType.GPU : DeviceSpec.DeviceType.CPU;
+    return DeviceSpec.newBuilder().deviceType(kind).deviceIndex(0).build();
+  }
+
+  /** Returns the operations that keep the variables and run the step, for tests of their place. */
+  List<Operation> pinned() {
+    List<Operation> operations = new ArrayList<>();
+    nodes.values().forEach(node -> operations.add(node.handle().op()));
+    operations.add(metrics.op());
+    return operations;
   }
 
   private static Node node(Ops tf, StepVariable variable) {
@@ -115,42 +126,6 @@ public final class SessionDevice implements Device {
       builder.setAttr("_XlaMustCompile", true);
     }
     return builder.build().output(0);
-  }
-
-  private static ConfigProto sessionConfig(DeviceConfig config) {
-    ConfigProto.Builder proto =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(config.threads())
-            .setInterOpParallelismThreads(config.threads());
-    proto.getGpuOptionsBuilder().setAllowGrowth(true);
-    if (config.type() == DeviceConfig.Type.CPU) {
-      proto.putDeviceCount("GPU", 0);
-    }
-    return proto.build();
-  }
-
-  /**
-   * Refuses a GPU where TensorFlow sees none, instead of running on the CPU in silence.
-   *
-   * @throws UserErrorException of kind DEVICE
-   */
-  public static void requireGpu() {
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Operand<TFloat32> one =
-          tf.withDevice(DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).build())
-              .math
-              .add(tf.constant(1f), tf.constant(0f));
-      try (Session session = new Session(graph)) {
-        session.runner().fetch(one).run().close();
-      }
-    } catch (TensorFlowException | TFInvalidArgumentException e) {
-      throw new UserErrorException(
-          Kind.DEVICE,
-          "device.type (gpu) must name a device that is there, but TensorFlow sees no GPU: check"
-              + " the driver and CUDA, build with -Pgpu, or set device.type to cpu",
-          e);
-    }
   }
 
   @Override

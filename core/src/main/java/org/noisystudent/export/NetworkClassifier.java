@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.device.SessionSettings;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.EfficientNet;
@@ -28,7 +29,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
@@ -59,12 +59,7 @@ public final class NetworkClassifier implements TrainedNetwork {
                 EfficientNet.build(
                         tf, architecture, images, new Phase.Inference(), spec -> read(tf, spec))
                     .logits());
-    ConfigProto config =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(device.threads())
-            .setInterOpParallelismThreads(device.threads())
-            .build();
-    session = new Session(graph, config);
+    session = new Session(graph, SessionSettings.of(device));
   }
 
   @SuppressWarnings("unchecked") // a resource handle has no Java type of its own

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,10 +14,14 @@ import java.util.regex.Pattern;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
-/** Compares two resolved configs key by key. */
+/**
+ * Compares two resolved configs key by key. Where a device's plugin lies and how long is waited for
+ * it is no difference: a run may go on where the plugin was moved.
+ */
 final class ConfigDifferences {
   private static final String CONTROL = "selfTraining.control";
   private static final String STUDENTS = "selfTraining.students";
+  private static final Set<String> PLACES = Set.of("device.plugin", "device.waitSeconds");
   private static final Pattern STUDENT = Pattern.compile("selfTraining\\.students\\[(\\d+)]\\..*");
 
   private ConfigDifferences() {}
@@ -73,6 +78,7 @@ final class ConfigDifferences {
       throw new UserErrorException(
           Kind.DATA, RunDirectory.CONFIG + " of the run directory is not YAML", e);
     }
+    values.keySet().removeAll(PLACES);
     return values;
   }
 

@@ -1,15 +1,10 @@
 package org.noisystudent.run;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -46,7 +41,7 @@ public record Provenance(
         Runtime.getRuntime().availableProcessors(),
         Runtime.getRuntime().maxMemory(),
         TensorFlow.version(),
-        commit(workingFolder),
+        GitCommit.of(workingFolder),
         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
@@ -59,45 +54,6 @@ public record Provenance(
           .orElse("");
     } catch (IOException e) {
       return "";
-    }
-  }
-
-  private static String commit(Path folder) {
-    return git(folder, "rev-parse", "HEAD")
-        .map(
-            commit ->
-                git(folder, "status", "--porcelain", "--untracked-files=no")
-                        .filter(changes -> !changes.isEmpty())
-                        .isPresent()
-                    ? commit + "+changes"
-                    : commit)
-        .orElse("");
-  }
-
-  private static Optional<String> git(Path folder, String command, String... arguments) {
-    ProcessBuilder git = new ProcessBuilder("git", command);
-    git.command().addAll(List.of(arguments));
-    git.directory(folder.toAbsolutePath().toFile());
-    git.redirectError(ProcessBuilder.Redirect.DISCARD);
-    try {
-      File out = File.createTempFile("git", ".txt");
-      try {
-        Process process = git.redirectOutput(out).start();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-          process.destroy();
-          return Optional.empty();
-        }
-        return process.exitValue() == 0
-            ? Optional.of(Files.readString(out.toPath(), StandardCharsets.UTF_8).strip())
-            : Optional.empty();
-      } finally {
-        Files.deleteIfExists(out.toPath());
-      }
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
     }
   }
 }

@@ -232,7 +232,7 @@ public final class ModelTraining {
             + task.seed()
             + task.labeled().fingerprint()
             + task.pseudoLabeled().map(ImageSource::fingerprint).orElse("")
-            + experiment.device()
+            + experiment.device().withoutPlace()
             + task.online().map(teacher -> task.parent()).orElse("")
             + before;
     return Hashing.sha256().hashString(all, StandardCharsets.UTF_8).toString();

@@ -6,6 +6,7 @@ import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.DeviceFactory;
+import org.noisystudent.device.SessionSettings;
 import org.noisystudent.export.NetworkClassifier;
 import org.noisystudent.export.TrainedNetwork;
 import org.noisystudent.model.Architecture;
@@ -39,7 +40,7 @@ public final class SessionDevices implements Devices {
 
   @Override
   public Classifier open(Path savedModel, Trust trust) {
-    return SavedModelClassifier.load(savedModel, trust, config.threads());
+    return SavedModelClassifier.load(savedModel, trust, SessionSettings.of(config));
   }
 
   @Override

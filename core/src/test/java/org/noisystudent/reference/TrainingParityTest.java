@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +26,6 @@ import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.StepVariable;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
@@ -145,20 +142,7 @@ final class TrainingParityTest {
             graph -> new CycledBatches(graph, CYCLE, SIDE, targets),
             DeviceConfig.cpu(false, 2));
     device.initialize(1);
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    for (StepVariable variable : variables) {
-      shapes.put(variable.name().substring(variable.name().indexOf('/') + 1), variable.shape());
-    }
-    Set<String> skips = FormulaValues.skips(shapes);
-    Map<String, TFloat32> weights = new LinkedHashMap<>();
-    for (StepVariable variable : variables) {
-      if (!variable.name().contains("/RMSProp")) {
-        String name = variable.startsAs().substring(variable.startsAs().indexOf('/') + 1);
-        float[] value = FormulaValues.variable(name, variable.shape(), skips);
-        weights.put(variable.name(), TFloat32.tensorOf(variable.shape(), DataBuffers.of(value)));
-      }
-    }
-    try (VariableValues values = new VariableValues(weights)) {
+    try (VariableValues values = FormulaValues.variables(variables)) {
       device.load(values);
     }
     return device;

@@ -47,6 +47,17 @@ final class RunDirectoryTest {
   }
 
   @Test
+  void goesOnWhereThePluginWasMoved() {
+    String config = "device: {plugin: %s, type: %s, waitSeconds: %d}\n";
+    RunDirectory.open(folder, config.formatted("/a/plugin.so", "pjrt", 600), made).close();
+    RunDirectory.open(folder, config.formatted("/b/plugin.so", "pjrt", 60), made).close();
+    String other = config.formatted("/b/plugin.so", "tpu", 60);
+    var error =
+        assertThrows(UserErrorException.class, () -> RunDirectory.open(folder, other, made));
+    assertTrue(error.getMessage().contains("(device.type: pjrt -> tpu)"), error.toString());
+  }
+
+  @Test
   void takesAKeyThatCameLaterAsItsDefault() throws IOException {
     String resolved =
         new ResolvedConfig(ConfigLoader.load(Path.of("../configs/quickstart.yaml"), List.of()))

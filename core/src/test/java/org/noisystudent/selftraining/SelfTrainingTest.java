@@ -99,6 +99,19 @@ final class SelfTrainingTest {
   }
 
   @Test
+  void goesOnFromItsCheckpointWhereThePluginWasMoved() throws IOException {
+    Set<String> cuts = new TreeSet<>();
+    CutShort first = new CutShort(cuts);
+    ExperimentConfig before = config(List.of("device.plugin=/a/plugin.so"));
+    assertThrows(CutShort.Cut.class, () -> run("moved", before, first));
+    assertEquals(List.of(0L), first.firstSteps);
+    CutShort second = new CutShort(cuts);
+    ExperimentConfig after = config(List.of("device.plugin=/b/plugin.so"));
+    assertThrows(CutShort.Cut.class, () -> run("moved", after, second));
+    assertEquals(16L, second.firstSteps.get(0));
+  }
+
+  @Test
   void doesAgainWhatWasDamagedAndAllAfterIt() throws IOException {
     Files.createDirectory(folder.resolve("copy"));
     FolderCopy.of(folder.resolve("whole"), folder.resolve("copy"));

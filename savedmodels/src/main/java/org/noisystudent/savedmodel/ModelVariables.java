@@ -42,7 +42,7 @@ public final class ModelVariables implements AutoCloseable {
     if (!nodes.keySet().containsAll(names)) {
       throw SavedModelFile.problem(folder, "must hold the variables " + names);
     }
-    try (SavedModelBundle bundle = SavedModelClassifier.open(folder, 0)) {
+    try (SavedModelBundle bundle = SavedModelClassifier.open(folder)) {
       Ops tf = Ops.create(bundle.graph()).withSubScope("read_variables");
       Session.Runner runner = bundle.session().runner();
       for (String name : names) {

@@ -36,7 +36,7 @@ public final class SavedModelClassifier implements Classifier {
   }
 
   /**
-   * Loads a folder, and asks it for the probabilities of one black image.
+   * Loads a folder for the CPU, and asks it for the probabilities of one black image.
    *
    * @param threads how many threads compute; 0 = one for each processor
    * @throws UserErrorException if the folder is missing or damaged, holds ops that are not trusted,
@@ -46,13 +46,18 @@ public final class SavedModelClassifier implements Classifier {
     if (threads < 0) {
       throw new IllegalArgumentException("threads (" + threads + ") must be >= 0");
     }
+    return load(folder, trust, onCpu(threads));
+  }
+
+  /** Loads a folder for the devices that a session with some settings sees; else the same. */
+  public static SavedModelClassifier load(Path folder, Trust trust, ConfigProto settings) {
     MetaGraphDef meta = SavedModelFile.read(folder);
     switch (trust) {
       case CHECKED -> TrustCheck.check(folder, meta);
       case TRUSTED -> {}
     }
     ImageSignature signature = ImageSignature.find(folder, meta);
-    SavedModelBundle bundle = open(folder, threads);
+    SavedModelBundle bundle = open(folder, settings);
     try {
       return new SavedModelClassifier(folder, bundle, signature);
     } catch (RuntimeException e) {
@@ -61,14 +66,24 @@ public final class SavedModelClassifier implements Classifier {
     }
   }
 
-  static SavedModelBundle open(Path folder, int threads) {
-    ConfigProto.Builder config = ConfigProto.newBuilder();
-    config.setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(threads);
-    config.getGpuOptionsBuilder().setAllowGrowth(true);
+  private static ConfigProto onCpu(int threads) {
+    return ConfigProto.newBuilder()
+        .setIntraOpParallelismThreads(threads)
+        .setInterOpParallelismThreads(threads)
+        .putDeviceCount("GPU", 0)
+        .build();
+  }
+
+  /** Opens a folder on the CPU, with a thread for each processor. */
+  static SavedModelBundle open(Path folder) {
+    return open(folder, onCpu(0));
+  }
+
+  private static SavedModelBundle open(Path folder, ConfigProto settings) {
     try {
       return SavedModelBundle.loader(folder.toString())
           .withTags(SavedModelWriter.SERVE)
-          .withConfigProto(config.build())
+          .withConfigProto(settings)
           .load();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new UserErrorException(

@@ -34,6 +34,7 @@ import org.noisystudent.train.TrainStep;
 /** The devices of a PJRT plugin that this process drives. */
 public final class AcceleratorDevices implements Devices {
   private final DeviceConfig config;
+  private final PjrtPlugin plugin;
   private final PjrtClient client;
   private final Accelerator accelerator;
   private final Lowering lowering;
@@ -46,7 +47,7 @@ public final class AcceleratorDevices implements Devices {
    */
   public AcceleratorDevices(DeviceConfig config, PluginTrust trust) {
     this.config = config;
-    PjrtPlugin plugin = PjrtPlugin.load(PluginPath.of(config), trust);
+    this.plugin = PjrtPlugin.load(PluginPath.of(config), trust);
     LoweringOptions options = LoweringOptions.defaults();
     this.lowering = new Lowering(options);
     this.client = connect(plugin, config);
@@ -62,6 +63,16 @@ public final class AcceleratorDevices implements Devices {
       client.close();
       throw e;
     }
+  }
+
+  /** Returns the plugin. */
+  public PjrtPlugin plugin() {
+    return plugin;
+  }
+
+  /** Returns the connection to the devices; it stays this object's. */
+  public PjrtClient client() {
+    return client;
   }
 
   private static PjrtClient connect(PjrtPlugin plugin, DeviceConfig config) {

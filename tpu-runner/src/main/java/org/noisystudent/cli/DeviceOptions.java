@@ -16,10 +16,10 @@ final class DeviceOptions {
 
   /** Opens the devices of a config; the caller closes them. */
   Devices open(DeviceConfig config) {
-    return switch (config.type()) {
-      case CPU, GPU -> new SessionDevices(config);
-      case TPU, PJRT ->
-          new AcceleratorDevices(config, trustPlugin ? PluginTrust.TRUSTED : PluginTrust.PINNED);
-    };
+    return open(config, trustPlugin ? PluginTrust.TRUSTED : PluginTrust.PINNED);
+  }
+
+  static Devices open(DeviceConfig config, PluginTrust trust) {
+    return config.isPjrt() ? new AcceleratorDevices(config, trust) : new SessionDevices(config);
   }
 }

@@ -13,6 +13,7 @@ import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.evaluation.Evaluator;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.selftraining.Devices;
 import org.noisystudent.storage.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOption model;
+  @Mixin private ModelDevice device;
 
   @Option(
       names = "--benchmark",
@@ -81,7 +83,8 @@ final class EvaluateCommand implements Callable<Integer> {
                   .formatted(benchmark, BenchmarkName.FOLDER, BenchmarkName.IMAGENET));
     }
     TestImages images = new TestImages(benchmark, data, labels.of(ImageLimits.detect(data)));
-    try (LoadedModel loaded = model.load()) {
+    try (Devices devices = device.open();
+        LoadedModel loaded = model.load(devices)) {
       PrintWriter err = spec.commandLine().getErr();
       ImageSource source =
           images.open(

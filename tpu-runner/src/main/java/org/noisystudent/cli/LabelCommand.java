@@ -20,6 +20,7 @@ import org.noisystudent.pseudolabel.PredictionShards.Origin;
 import org.noisystudent.pseudolabel.PseudoLabeler;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.selftraining.Devices;
 import org.noisystudent.storage.LocalRunStorage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
     })
 final class LabelCommand implements Callable<Integer> {
   @Mixin private ModelsOption models;
+  @Mixin private ModelDevice device;
 
   @Option(
       names = "--images",
@@ -110,7 +112,8 @@ final class LabelCommand implements Callable<Integer> {
       throw new UserErrorException(
           Kind.USAGE, "--out (" + out + ") must be another folder than --images");
     }
-    try (LoadedModels loaded = models.load()) {
+    try (Devices devices = device.open();
+        LoadedModels loaded = models.load(devices)) {
       OptionRules.check(
           viewShift < loaded.resolution(),
           "--view-shift",

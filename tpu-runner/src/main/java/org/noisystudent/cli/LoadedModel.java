@@ -14,10 +14,10 @@ import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.ModelCard;
-import org.noisystudent.savedmodel.SavedModelClassifier;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.selftraining.Devices;
 
 /**
  * A model that is run, with what its card says of it.
@@ -34,8 +34,8 @@ record LoadedModel(
     classNames = List.copyOf(classNames);
   }
 
-  static LoadedModel load(Path folder, Trust trust) {
-    Classifier classifier = SavedModelClassifier.load(folder, trust, 0);
+  static LoadedModel load(Path folder, Trust trust, Devices devices) {
+    Classifier classifier = devices.open(folder, trust);
     try {
       Optional<ModelCard> card = ModelCard.read(folder);
       if (card.isPresent() && card.get().classes() != classifier.classes()) {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.pseudolabel.LabelingTeacher;
 import org.noisystudent.savedmodel.Trust;
+import org.noisystudent.selftraining.Devices;
 
 /**
  * Models whose predictions are averaged.
@@ -19,10 +20,10 @@ record LoadedModels(List<LoadedModel> models) implements AutoCloseable {
     models = List.copyOf(models);
   }
 
-  static LoadedModels load(List<Path> folders, Trust trust) {
+  static LoadedModels load(List<Path> folders, Trust trust, Devices devices) {
     List<LoadedModel> models = new ArrayList<>();
     try {
-      folders.forEach(folder -> models.add(LoadedModel.load(folder, trust)));
+      folders.forEach(folder -> models.add(LoadedModel.load(folder, trust, devices)));
       return new LoadedModels(models);
     } catch (RuntimeException e) {
       models.forEach(LoadedModel::close);

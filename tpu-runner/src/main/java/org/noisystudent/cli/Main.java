@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import org.noisystudent.savedmodel.ProgramVersion;
-import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       InspectCommand.class,
       PreflightCommand.class,
+      DoctorCommand.class,
       RunCommand.class,
       TrainCommand.class,
       ConvertCommand.class,
@@ -42,9 +42,6 @@ public final class Main implements Runnable {
       return new String[] {ProgramVersion.current()};
     }
   }
-
-  /** Exit code of a bug, the only case that shows a stack trace. */
-  private static final int BUG = 1;
 
   private final boolean stderrIsTerminal;
 
@@ -78,7 +75,7 @@ public final class Main implements Runnable {
     return line.setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((error, command, parsed) -> report(error, err))
+        .setExecutionExceptionHandler((error, command, parsed) -> Failure.report(error, err))
         .setParameterExceptionHandler((error, arguments) -> usage(error, err))
         .execute(args);
   }
@@ -86,15 +83,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
-  }
-
-  private static int report(Exception error, PrintWriter err) {
-    if (error instanceof UserErrorException mistake) {
-      mistake.getMessage().lines().forEach(line -> err.println("error: " + line));
-      return mistake.kind().exitCode();
-    }
-    error.printStackTrace(err);
-    return BUG;
   }
 
   private static int usage(ParameterException error, PrintWriter err) {

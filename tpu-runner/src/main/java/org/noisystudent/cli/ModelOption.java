@@ -2,6 +2,7 @@ package org.noisystudent.cli;
 
 import java.nio.file.Path;
 import org.noisystudent.savedmodel.Trust;
+import org.noisystudent.selftraining.Devices;
 import picocli.CommandLine.Option;
 
 /** The options of every command that runs a model. */
@@ -18,8 +19,8 @@ final class ModelOption {
       description = "run a model whose graph may touch files or the network")
   private boolean trust;
 
-  /** Loads the model, which is the caller's to close. */
-  LoadedModel load() {
-    return LoadedModel.load(folder, trust ? Trust.TRUSTED : Trust.CHECKED);
+  /** Loads the model on a device; it is the caller's to close, before it. */
+  LoadedModel load(Devices devices) {
+    return LoadedModel.load(folder, trust ? Trust.TRUSTED : Trust.CHECKED, devices);
   }
 }

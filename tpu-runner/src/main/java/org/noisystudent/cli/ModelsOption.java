@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.noisystudent.savedmodel.Trust;
+import org.noisystudent.selftraining.Devices;
 import picocli.CommandLine.Option;
 
 /** The options of a command that averages the predictions of models. */
@@ -22,8 +23,8 @@ final class ModelsOption {
       description = "run models whose graphs may touch files or the network")
   private boolean trust;
 
-  /** Loads the models, which are the caller's to close. */
-  LoadedModels load() {
-    return LoadedModels.load(folders, trust ? Trust.TRUSTED : Trust.CHECKED);
+  /** Loads the models on a device; they are the caller's to close, before it. */
+  LoadedModels load(Devices devices) {
+    return LoadedModels.load(folders, trust ? Trust.TRUSTED : Trust.CHECKED, devices);
   }
 }

@@ -14,6 +14,7 @@ import org.noisystudent.data.ImageSources;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.selftraining.Devices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,7 @@ final class PredictCommand implements Callable<Integer> {
   private List<Path> files;
 
   @Mixin private ModelOption model;
+  @Mixin private ModelDevice device;
 
   @Option(
       names = "--top",
@@ -65,7 +67,8 @@ final class PredictCommand implements Callable<Integer> {
     CorruptRecords collected = new CorruptRecords(1, line -> {}); // named by file below
     ImageSource images = ImageSources.undecoded(maxPixels, collected).files(files);
     PrintWriter out = spec.commandLine().getOut();
-    try (LoadedModel loaded = model.load()) {
+    try (Devices devices = device.open();
+        LoadedModel loaded = model.load(devices)) {
       List<float[]> predictions = predict(loaded, images, collected);
       if (json) {
         try (PredictionJson document = new PredictionJson(out, loaded.classNames(), top)) {

@@ -31,7 +31,7 @@ final class LoweringFailure {
     if (!ops.isEmpty()) {
       return new UserErrorException(
           Kind.DEVICE,
-          "XLA cannot compile %s: a model with %s runs on the CPU alone; set teacher.device: cpu for a teacher"
+          "XLA cannot compile %s: a model with %s runs on the CPU alone; set device.models: cpu, or leave out --device"
               .formatted(String.join(", ", ops), ops.size() == 1 ? "it" : "them"));
     }
     String line = message.replaceAll("\\s+", " ");

@@ -2,7 +2,7 @@ package org.noisystudent.lowering;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import org.noisystudent.process.UserCaches;
 
 /**
  * How modules are made.
@@ -30,15 +30,6 @@ public record LoweringOptions(Path cache, Duration timeLimit, int heapMegabytes)
 
   /** Returns the defaults: a folder of the user's caches, and time for the largest network. */
   public static LoweringOptions defaults() {
-    return new LoweringOptions(
-        userCaches().resolve("noisystudent").resolve("lowered"), TIME_LIMIT, HEAP_MEGABYTES);
-  }
-
-  /** Returns the user's folder of caches (XDG Base Directory Specification). */
-  private static Path userCaches() {
-    return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-        .filter(folder -> Path.of(folder).isAbsolute())
-        .map(Path::of)
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"));
+    return new LoweringOptions(UserCaches.folder().resolve("lowered"), TIME_LIMIT, HEAP_MEGABYTES);
   }
 }

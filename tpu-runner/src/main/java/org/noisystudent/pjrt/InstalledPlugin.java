@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.noisystudent.process.UserCaches;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -30,24 +31,31 @@ public record InstalledPlugin(Path library, Optional<String> version, String sha
   }
 
   static InstalledPlugin find(Optional<Path> given, String name, Map<String, String> environment) {
-    PinnedPlugins pinned = new PinnedPlugins();
+    return of(library(given, name, environment));
+  }
+
+  /** Returns what a library is, which must be there. */
+  public static InstalledPlugin of(Path library) {
+    String sha256 = ContentHash.of(library);
+    return new InstalledPlugin(library, new PinnedPlugins().version(sha256), sha256);
+  }
+
+  /**
+   * Returns the library that {@link #find} finds, which is there.
+   *
+   * @throws UserErrorException of kind DEVICE if there is none
+   */
+  public static Path library(Optional<Path> given, String name, Map<String, String> environment) {
     Path library =
         given
             .or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(Path::of))
-            .orElseGet(() -> pinned.installed(name, userCaches(environment)));
+            .orElseGet(() -> new PinnedPlugins().installed(name, UserCaches.folder(environment)));
     if (!Files.isRegularFile(library)) {
       throw new UserErrorException(
           Kind.DEVICE,
           "PJRT plugin %s must be a file: get it by bin/fetch-pjrt-plugin %s, or name another one by --plugin or %s"
               .formatted(library, name, VARIABLE));
     }
-    String sha256 = ContentHash.of(library);
-    return new InstalledPlugin(library, pinned.version(sha256), sha256);
-  }
-
-  /** Returns the user's folder of caches, as the script has it. */
-  private static Path userCaches(Map<String, String> environment) {
-    String home = environment.getOrDefault("HOME", "/tmp");
-    return Path.of(environment.getOrDefault("XDG_CACHE_HOME", home + "/.cache"));
+    return library;
   }
 }

@@ -51,7 +51,6 @@ final class PinnedPlugins {
   /** Returns where {@code bin/fetch-pjrt-plugin} installs a plugin's library. */
   Path installed(String name, Path caches) {
     return caches
-        .resolve("noisystudent")
         .resolve("pjrt")
         .resolve(labelOf(name, "-"))
         .resolve(properties.getProperty(name + ".library"));

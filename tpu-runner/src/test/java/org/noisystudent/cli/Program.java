@@ -38,6 +38,14 @@ final class Program {
     return program;
   }
 
+  /** Runs a command that must end with a code, whatever it prints, without a stack trace. */
+  static Program ends(int exitCode, Object... arguments) {
+    Program program = new Program(arguments);
+    assertEquals(exitCode, program.exitCode, program.err() + program.out());
+    assertFalse(program.err().contains("\tat "), program.err());
+    return program;
+  }
+
   String out() {
     return out.toString();
   }

@@ -203,6 +203,34 @@ final class RunCommandTest {
   }
 
   @Test
+  @Tag("pjrt")
+  void aTeacherThatXlaCannotCompileLabelsThroughTheSessionOfARunOnADevice() throws Exception {
+    Path teacher = TinyModel.writeThroughText(folder.resolve("text-teacher"));
+    Object[] run = {
+      "run",
+      config.toString(),
+      "--run-dir",
+      place("by-session"),
+      "--json",
+      "--set",
+      "device.type=pjrt",
+      "--set",
+      "device.replicas=1",
+      "--set",
+      "selfTraining.teacherModel=" + teacher,
+      "--set",
+      "device.models=device"
+    };
+    Program refused = Program.fails(4, run);
+    assertTrue(refused.err().contains("XLA cannot compile AsString"), refused.err());
+    assertTrue(refused.err().contains("set device.models: cpu"), refused.err());
+    run[3] = place("by-session-2");
+    run[run.length - 1] = "device.models=cpu";
+    JsonNode labeled = Program.succeeds(run).json().get("pseudoLabels").get(0);
+    assertEquals(12, labeled.get("scored").asInt());
+  }
+
+  @Test
   void everyProblemOfAConfigIsTold() {
     Program wrong =
         Program.fails(

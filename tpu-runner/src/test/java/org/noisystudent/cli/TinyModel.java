@@ -89,6 +89,32 @@ public final class TinyModel {
     }
   }
 
+  /** Writes a model of the three colours that computes by way of text, which XLA does not know. */
+  public static Path writeThroughText(Path target) {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      ResourceVariable weights = weights(tf, session, 3, 10);
+      Operand<TFloat32> kernel = tf.readVariableOp(weights.handle(), TFloat32.class);
+      Placeholder<TFloat32> images =
+          tf.placeholder(
+              TFloat32.class, Placeholder.shape(Shape.of(-1, RESOLUTION, RESOLUTION, 3)));
+      Operand<TFloat32> mean = tf.math.mean(images, tf.constant(new int[] {1, 2}));
+      Operand<TFloat32> logits =
+          tf.linalg.matMul(
+              tf.math.div(mean, tf.constant(255f)), tf.ensureShape(kernel, Shape.of(3, 3)));
+      Operand<TFloat32> read =
+          tf.strings.toNumber(tf.dtypes.asString(tf.nn.softmax(logits)), TFloat32.class);
+      ClassifierSignature signature =
+          new ClassifierSignature(
+              "predict", Map.of("images", images), Map.of("probabilities", read));
+      return write(
+          new ServingGraph(graph, session, List.of(weights), List.of(signature)),
+          card(3, COLOURS, RESOLUTION),
+          target);
+    }
+  }
+
   private static Path write(ServingGraph model, ModelCard card, Path target) {
     try {
       SavedModelWriter.writeInto(model, card, Files.createDirectories(target));

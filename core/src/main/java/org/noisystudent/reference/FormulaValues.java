@@ -2,15 +2,21 @@ package org.noisystudent.reference;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.noisystudent.device.VariableValues;
+import org.noisystudent.train.StepVariable;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
 
 /**
  * Weights, images and labels by formula, the same bits as test-data/golden/reference/formulas.py
  * makes: every number follows from (name, index).
  */
-final class FormulaValues {
+public final class FormulaValues {
   private static final int GOLDEN_RATIO = 0x9E3779B9;
   private static final double GAIN = 2;
 
@@ -20,7 +26,7 @@ final class FormulaValues {
   private FormulaValues() {}
 
   /** Returns uniform numbers in [-1, 1), multiples of 2^-23. */
-  static float[] symmetric(String name, int count) {
+  public static float[] symmetric(String name, int count) {
     int stream = stream(name);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
@@ -41,6 +47,31 @@ final class FormulaValues {
           }
         });
     return blocks;
+  }
+
+  /**
+   * Returns the value of every variable of a step but the slots of RMSProp; averages start as what
+   * they are of. With these weights a network changes little from block to block, so that rounding
+   * does not grow as it does in one that is not trained.
+   *
+   * @return values by name; the caller's to close
+   */
+  public static VariableValues variables(List<StepVariable> variables) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    variables.forEach(variable -> shapes.put(withoutScope(variable.name()), variable.shape()));
+    Set<String> skips = skips(shapes);
+    Map<String, TFloat32> values = new LinkedHashMap<>();
+    for (StepVariable variable : variables) {
+      if (!variable.name().contains("/RMSProp")) {
+        float[] value = variable(withoutScope(variable.startsAs()), variable.shape(), skips);
+        values.put(variable.name(), TFloat32.tensorOf(variable.shape(), DataBuffers.of(value)));
+      }
+    }
+    return new VariableValues(values);
+  }
+
+  private static String withoutScope(String name) {
+    return name.substring(name.indexOf('/') + 1);
   }
 
   /**
@@ -82,7 +113,7 @@ final class FormulaValues {
   }
 
   /** Returns waves of each image's own length under noise: [batch, side, side, 3], row by row. */
-  static byte[] images(String name, int batch, int side) {
+  public static byte[] images(String name, int batch, int side) {
     int stream = stream(name);
     byte[] pixels = new byte[batch * side * side * 3];
     for (int i = 0; i < pixels.length; i++) {
@@ -96,7 +127,8 @@ final class FormulaValues {
     return pixels;
   }
 
-  static int[] labels(String name, int batch, int classes) {
+  /** Returns classes from 0. */
+  public static int[] labels(String name, int batch, int classes) {
     int stream = stream(name);
     int[] labels = new int[batch];
     for (int i = 0; i < batch; i++) {

@@ -1,0 +1,26 @@
+package org.noisystudent.device;
+
+import org.noisystudent.config.DeviceConfig;
+import org.tensorflow.proto.ConfigProto;
+
+/** What sessions are told of threads and GPUs. */
+public final class SessionSettings {
+  private SessionSettings() {}
+
+  /** Returns the settings of a device: a session sees GPUs only where one was asked for. */
+  public static ConfigProto of(DeviceConfig config) {
+    return of(config.type(), config.threads());
+  }
+
+  static ConfigProto of(DeviceConfig.Type type, int threads) {
+    ConfigProto.Builder proto =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(threads);
+    proto.getGpuOptionsBuilder().setAllowGrowth(true);
+    if (type != DeviceConfig.Type.GPU) {
+      proto.putDeviceCount("GPU", 0);
+    }
+    return proto.build();
+  }
+}

@@ -1,0 +1,26 @@
+package org.noisystudent.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.selftraining.Devices;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of a command that asks models: on which device. */
+final class ModelDevice {
+  @Option(
+      names = "--device",
+      paramLabel = "TYPE",
+      defaultValue = "cpu",
+      description = "what the model runs on: cpu, gpu, tpu or pjrt (default: ${DEFAULT-VALUE})")
+  private DeviceConfig.Type type;
+
+  @Mixin private PluginOptions plugin;
+
+  /** Opens the device, all replicas of it; the caller closes it. */
+  Devices open() {
+    String library = plugin.file().map(Path::toString).orElse("");
+    return DeviceOptions.open(DeviceConfig.of(type, 0, library, List.of()), plugin.trust());
+  }
+}
