@@ -18,8 +18,6 @@ import org.noisystudent.lowering.LoweredModule.Parameter;
 import org.noisystudent.lowering.LoweredModule.Result;
 import org.noisystudent.lowering.LoweredModule.ResultKind;
 import org.noisystudent.pjrt.PjrtBuffer;
-import org.noisystudent.pjrt.PjrtExecution;
-import org.noisystudent.pjrt.PjrtLoadedExecutable;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
@@ -27,8 +25,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A training on the devices of a PJRT plugin, a replica each. The variables stay on the devices and
- * are updated in place; steps are started without waiting for the ones before, up to a few.
+ * A training on the devices of a PJRT plugin, a replica each; other processes may drive further
+ * ones. The variables stay on the devices and are updated in place; steps are started without
+ * waiting for the ones before, up to a few.
  */
 final class AcceleratorDevice implements Device {
   /** Steps that were started and may not be done: one that runs, and one that waits for it. */
@@ -37,11 +36,11 @@ final class AcceleratorDevice implements Device {
   private final Accelerator accelerator;
   private final TrainStep step;
   private final LoweredModule module;
-  private final PjrtLoadedExecutable program;
+  private final ReplicaGroup.Program program;
   private final DeviceVariables variables;
   private final HostBatches batches;
   private final Map<String, ArrayType> inputs;
-  private final Deque<PjrtExecution> running = new ArrayDeque<>();
+  private final Deque<ReplicaGroup.Run> running = new ArrayDeque<>();
   private final List<PjrtBuffer> metrics = new ArrayList<>();
 
   /**
@@ -86,7 +85,7 @@ final class AcceleratorDevice implements Device {
     return read(0); // the same on every replica
   }
 
-  /** Returns a copy of every variable of one replica, the caller's to close. */
+  /** Returns a copy of every variable of one of this process's replicas, the caller's to close. */
   VariableValues read(int replica) {
     Map<String, TFloat32> values = new LinkedHashMap<>();
     try {
@@ -119,8 +118,8 @@ final class AcceleratorDevice implements Device {
         Map<String, PjrtBuffer> named = given.get(replica);
         named.put("learning_rate", scalar(replica, "learning_rate", fed.learningRate()));
         named.put("ema_decay", scalar(replica, "ema_decay", fed.emaDecay()));
-        named.put(
-            "seed", accelerator.send(replica, inputs.get("seed"), fed.seedOf(replica), fed.step()));
+        int seed = fed.seedOf(accelerator.firstReplica() + replica);
+        named.put("seed", accelerator.send(replica, inputs.get("seed"), seed, fed.step()));
       }
       take(accelerator.execute(program, Accelerator.arguments(module, variables, given)));
     } finally {
@@ -136,7 +135,7 @@ final class AcceleratorDevice implements Device {
   }
 
   /** Takes over what a run gives: the variables, and the metrics of one replica. */
-  private void take(PjrtExecution execution) {
+  private void take(ReplicaGroup.Run execution) {
     running.add(execution);
     for (int replica = 0; replica < execution.outputs().size(); replica++) {
       List<PjrtBuffer> outputs = execution.outputs().get(replica);
@@ -154,7 +153,7 @@ final class AcceleratorDevice implements Device {
   }
 
   private void awaitFirst() {
-    try (PjrtExecution first = running.remove()) {
+    try (ReplicaGroup.Run first = running.remove()) {
       accelerator.await(first);
     }
   }
@@ -184,7 +183,7 @@ final class AcceleratorDevice implements Device {
   @Override
   public void close() {
     batches.close();
-    running.forEach(PjrtExecution::close);
+    running.forEach(ReplicaGroup.Run::close);
     dropMetrics();
     variables.close();
     program.close();

@@ -91,13 +91,17 @@ final class Quickstart implements AutoCloseable {
     return experiment.selfTraining().students().get(0);
   }
 
-  /** Returns an accelerator of some of the virtual devices. */
-  Accelerator accelerator(int replicas) {
-    return new Accelerator(
+  /** Returns some of the virtual devices as replicas. */
+  ReplicaGroup group(int replicas) {
+    return ClientReplicas.alone(
         client,
         new CompiledPrograms(new LocalRunStorage(folder.resolve("compiled")), plugin),
-        client.addressableDevices().subList(0, replicas),
-        Duration.ofMinutes(2));
+        client.addressableDevices().subList(0, replicas));
+  }
+
+  /** Returns an accelerator of some of the virtual devices. */
+  Accelerator accelerator(int replicas) {
+    return new Accelerator(group(replicas), Duration.ofMinutes(2));
   }
 
   Lowering lowering() {
@@ -114,13 +118,18 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns a device of replicas. */
   AcceleratorDevice replicas(int count, String batchNorm) {
+    return replicas(group(count), batchNorm);
+  }
+
+  /** Returns the device of a process that drives some of a group's replicas. */
+  AcceleratorDevice replicas(ReplicaGroup group, String batchNorm) {
     CorruptRecords corrupt = corrupt();
-    TrainStep step = step(Replication.of(count, batchNorm));
+    TrainStep step = step(Replication.of(group.count(), batchNorm));
     return new AcceleratorDevice(
-        accelerator(count),
+        new Accelerator(group, Duration.ofMinutes(2)),
         step,
         lowering().lower(step),
-        PipelineBatches.of(input(corrupt), corrupt));
+        PipelineBatches.of(input(corrupt).of(group.process()), corrupt));
   }
 
   /** Returns weights that have learned for some steps; the caller's to close. */
