@@ -27,6 +27,7 @@ import org.noisystudent.pjrt.PjrtProgram;
 final class Accelerator {
   private final ReplicaGroup group;
   private final Duration limit;
+  private boolean lost;
 
   /**
    * Creates an accelerator.
@@ -84,13 +85,14 @@ final class Accelerator {
 
   /** Starts a run of a program, arguments [replica][parameter]. */
   ReplicaGroup.Run execute(ReplicaGroup.Program program, List<List<PjrtBuffer>> arguments) {
-    return orFailed("starting a step", () -> program.start(arguments));
+    return orLost("starting a step", () -> program.start(arguments));
   }
 
   /** Waits until the replicas of this process are done with a run. */
   void await(ReplicaGroup.Run run) {
-    orFailed(
-        "running a step",
+    int others = group.process().count() - 1;
+    orLost(
+        others == 0 ? "running a step" : "running a step with %d other processes".formatted(others),
         () -> {
           run.await(limit);
           return run;
@@ -127,6 +129,23 @@ final class Accelerator {
       arguments.add(own);
     }
     return arguments;
+  }
+
+  /**
+   * Returns whether a run failed, so that some of it may never end. What waits for its end is not
+   * to be called then, such as closing the client.
+   */
+  boolean isLost() {
+    return lost;
+  }
+
+  private <T> T orLost(String doing, Attempt<T> attempt) {
+    try {
+      return orFailed(doing, attempt);
+    } catch (DeviceFailedException e) {
+      lost = true;
+      throw e;
+    }
   }
 
   private static <T> T orFailed(String doing, Attempt<T> attempt) {

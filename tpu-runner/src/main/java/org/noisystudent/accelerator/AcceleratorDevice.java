@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.noisystudent.device.Device;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.device.StepBatches;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.lowering.ArrayType;
@@ -34,6 +35,7 @@ final class AcceleratorDevice implements Device {
   private static final int IN_FLIGHT = 2;
 
   private final Accelerator accelerator;
+  private final ProcessGroup processes;
   private final TrainStep step;
   private final LoweredModule module;
   private final ReplicaGroup.Program program;
@@ -46,12 +48,18 @@ final class AcceleratorDevice implements Device {
   /**
    * Compiles a step, and builds the graph of its batches.
    *
+   * @param processes that drive the accelerator's replicas
    * @param step what is run; this closes it
    * @param module the step's
    */
   AcceleratorDevice(
-      Accelerator accelerator, TrainStep step, LoweredModule module, StepBatches.Source source) {
+      Accelerator accelerator,
+      ProcessGroup processes,
+      TrainStep step,
+      LoweredModule module,
+      StepBatches.Source source) {
     this.accelerator = accelerator;
+    this.processes = processes;
     this.step = step;
     this.module = module;
     this.inputs =
@@ -66,6 +74,11 @@ final class AcceleratorDevice implements Device {
       throw e;
     }
     this.variables = new DeviceVariables(accelerator, module);
+  }
+
+  @Override
+  public ProcessGroup processes() {
+    return processes;
   }
 
   @Override

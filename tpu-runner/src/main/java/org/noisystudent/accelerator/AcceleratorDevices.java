@@ -74,7 +74,8 @@ public final class AcceleratorDevices implements Devices {
           // each process lowers and compiles it for itself
           processes().agree("program " + module.name(), hash(module));
           TrainingInput own = input.of(together.process());
-          return new AcceleratorDevice(together, step, module, PipelineBatches.of(own, corrupt));
+          return new AcceleratorDevice(
+              together, processes(), step, module, PipelineBatches.of(own, corrupt));
         });
   }
 
@@ -130,6 +131,9 @@ public final class AcceleratorDevices implements Devices {
   @Override
   public void close() {
     barrier.ifPresent(DeviceBarrier::close);
-    connection.end().run();
+    boolean mayNeverEnd = together.isLost() && together.process().count() > 1;
+    if (!mayNeverEnd) {
+      connection.end().run();
+    }
   }
 }

@@ -20,7 +20,8 @@ import org.noisystudent.storage.LocalRunStorage;
  * @param lowering makes the programs
  * @param together replicas that run steps, those of other processes counted
  * @param alone this process's replicas, which ask models
- * @param end ends the connection
+ * @param end ends the connection; not called where a run with other processes failed, for it may
+ *     wait for them: the end of the process ends the connection too
  */
 record Connection(Lowering lowering, ReplicaGroup together, ReplicaGroup alone, Runnable end) {
   /**

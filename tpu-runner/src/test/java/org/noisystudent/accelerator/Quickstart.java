@@ -21,6 +21,7 @@ import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.device.PipelineBatches;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.lowering.LoweringOptions;
@@ -93,10 +94,15 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns some of the virtual devices as replicas. */
   ReplicaGroup group(int replicas) {
+    return group(0, replicas);
+  }
+
+  /** Returns some of the virtual devices, from one on, as replicas. */
+  ReplicaGroup group(int first, int replicas) {
     return ClientReplicas.alone(
         client,
         new CompiledPrograms(new LocalRunStorage(folder.resolve("compiled")), plugin),
-        client.addressableDevices().subList(0, replicas));
+        client.addressableDevices().subList(first, first + replicas));
   }
 
   /** Returns an accelerator of some of the virtual devices. */
@@ -127,6 +133,7 @@ final class Quickstart implements AutoCloseable {
     TrainStep step = step(Replication.of(group.count(), batchNorm));
     return new AcceleratorDevice(
         new Accelerator(group, Duration.ofMinutes(2)),
+        ProcessGroup.one(),
         step,
         lowering().lower(step),
         PipelineBatches.of(input(corrupt).of(group.process()), corrupt));
