@@ -8,8 +8,8 @@ import java.util.List;
  * @param type the kind of device
  * @param xla whether the step is compiled by XLA; PJRT devices always compile it
  * @param threads threads of the CPU session; 0 = all cores
- * @param replicas how many devices run a step together; 0 = all that the type has, which is one for
- *     {@code cpu} and {@code gpu}
+ * @param replicas how many devices of all processes run a step together; 0 = all that the type has,
+ *     which is one for {@code cpu} and {@code gpu}
  * @param plugin library of the PJRT plugin; empty = what {@code NOISYSTUDENT_PJRT_PLUGIN} names
  * @param clientOptions options of the plugin's client, {@code name=value}
  * @param waitSeconds how long to wait for a PJRT device before it counts as lost

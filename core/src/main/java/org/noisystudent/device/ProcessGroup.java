@@ -1,5 +1,7 @@
 package org.noisystudent.device;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.noisystudent.data.ProcessShare;
 import org.noisystudent.savedmodel.UserErrorException;
 
@@ -22,6 +24,15 @@ public interface ProcessGroup {
    */
   void agree(String place, String value);
 
+  /**
+   * Has the process that writes do something that no other does; they wait for it, however long it
+   * takes.
+   *
+   * @return what was made; empty in the others
+   * @throws UserErrorException where the others are no longer there, or the one that works is not
+   */
+  <T> Optional<T> alone(String place, Supplier<T> work);
+
   /** Waits until all processes are at a place. */
   default void barrier(String place) {
     agree(place, "");
@@ -43,6 +54,11 @@ public interface ProcessGroup {
       @Override
       public void agree(String place, String value) {
         // with whom?
+      }
+
+      @Override
+      public <T> Optional<T> alone(String place, Supplier<T> work) {
+        return Optional.of(work.get());
       }
     };
   }

@@ -82,12 +82,16 @@ public final class PseudoLabeler {
     processes.agree("labeling", origin.toString());
     scoreOwn(origin, shards);
     processes.barrier("all images are labeled");
-    if (processes.writes()) {
-      int scored = scored(shards.scores(origin));
-      shards.finish(new Summary(origin, true, scored, origin.images() - scored));
-    }
-    processes.barrier("labeling is finished");
-    return shards.summary();
+    return processes
+        .alone("labeling is finished", () -> finish(origin, shards))
+        .orElseGet(shards::summary);
+  }
+
+  private static Summary finish(Origin origin, PredictionShards shards) {
+    int scored = scored(shards.scores(origin));
+    Summary summary = new Summary(origin, true, scored, origin.images() - scored);
+    shards.finish(summary);
+    return summary;
   }
 
   /** Scores what is not scored yet of this process's shards. */

@@ -80,11 +80,12 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory open(
       Path place, String config, Provenance provenance, ProcessGroup processes) {
+    boolean resumed = new LocalRunStorage(place).exists(CONFIG);
     String hash = Hashing.sha256().hashString(config, StandardCharsets.UTF_8).toString();
     processes.agree("the config", hash + ", program " + ProgramVersion.current());
     if (!processes.writes()) {
       processes.barrier(OPENED);
-      return followed(place, config);
+      return followed(place, config, resumed);
     }
     RunDirectory opened = open(place, config, provenance);
     try {
@@ -96,7 +97,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private static RunDirectory followed(Path place, String config) {
+  private static RunDirectory followed(Path place, String config, boolean resumed) {
     RunStorage storage = new ReadOnlyRunStorage(new LocalRunStorage(place));
     if (!storage.exists(CONFIG) || !differences(storage, config).isEmpty()) {
       throw new UserErrorException(
@@ -106,7 +107,7 @@ public final class RunDirectory implements AutoCloseable {
               + CONFIG
               + " that the first process has put there");
     }
-    return new RunDirectory(storage, Optional.empty(), true);
+    return new RunDirectory(storage, Optional.empty(), resumed);
   }
 
   /** Returns the storage of the directory. */

@@ -83,19 +83,22 @@ public final class StageRunner {
     journal.started(stage.name());
     listener.started(stage);
     List<String> outputs = work.run(stage);
-    if (processes.writes()) {
-      SortedMap<String, String> hashes = new TreeMap<>();
-      for (String output : outputs) {
-        hashes.put(output, ContentHash.of(storage.locate(output)));
-      }
-      journal.finished(stage.name(), hashes, since(start).toMillis() / 1000.0);
-    }
-    processes.barrier(stage.name());
-    listener.finished(stage, since(start));
+    Duration time =
+        processes
+            .alone(stage.name(), () -> noted(stage, outputs, start))
+            .orElseGet(() -> Duration.between(start, clock.instant()));
+    listener.finished(stage, time);
   }
 
-  private Duration since(Instant start) {
-    return Duration.between(start, clock.instant());
+  /** Notes the end of a stage in the journal, and returns how long it took. */
+  private Duration noted(Stage stage, List<String> outputs, Instant start) {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    for (String output : outputs) {
+      hashes.put(output, ContentHash.of(storage.locate(output)));
+    }
+    Duration time = Duration.between(start, clock.instant());
+    journal.finished(stage.name(), hashes, time.toMillis() / 1000.0);
+    return time;
   }
 
   private boolean isDone(Stage stage) {

@@ -67,7 +67,9 @@ public final class SelfTraining {
   /** Does every stage that is not done yet, and returns the content of {@code report.json}. */
   public JsonNode run() {
     RunJournal journal = new RunJournal(storage, around.clock());
-    around.processes().agree("the data", data.fingerprint());
+    if (around.processes().share().count() > 1) {
+      around.processes().agree("the data", data.fingerprint());
+    }
     new StageRunner(storage, journal, around.clock(), around.listener(), around.processes())
         .run(Stages.of(experiment.selfTraining()), this::work);
     return Json.tree(RunDirectory.REPORT_JSON, storage.read(RunDirectory.REPORT_JSON));
@@ -78,9 +80,12 @@ public final class SelfTraining {
         stage instanceof Stage.Export
             || stage instanceof Stage.Select
             || stage instanceof Stage.Report;
-    if (writesOnly && !around.processes().writes()) {
-      return List.of(); // waits at the end of the stage
-    }
+    return writesOnly
+        ? around.processes().alone(stage.name(), () -> outputs(stage)).orElse(List.of())
+        : outputs(stage);
+  }
+
+  private List<String> outputs(Stage stage) {
     if (stage instanceof Stage.LoadTeacher) {
       return loadTeacher();
     }

@@ -73,10 +73,10 @@ public final class SingleTraining {
     if (config.resolutionFix().isOn()) {
       training.fixResolution();
     }
-    if (around.processes().writes()) {
-      ModelTraining.export(NAME, config, around);
-    }
-    around.processes().barrier(NAME + " is exported");
+    TrainingConfig trained = config;
+    around
+        .processes()
+        .alone(NAME + " is exported", () -> ModelTraining.export(NAME, trained, around));
     Result result =
         new Result(
             RunDirectory.savedModel(NAME),

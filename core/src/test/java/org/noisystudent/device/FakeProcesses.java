@@ -3,6 +3,7 @@ package org.noisystudent.device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -13,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.noisystudent.data.ProcessShare;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -80,6 +82,13 @@ public final class FakeProcesses {
       if (Arrays.stream(all).distinct().count() > 1) {
         throw new UserErrorException(Kind.USAGE, "not the same: " + Arrays.toString(all));
       }
+    }
+
+    @Override
+    public <T> Optional<T> alone(String place, Supplier<T> work) {
+      Optional<T> made = writes() ? Optional.of(work.get()) : Optional.empty();
+      barrier(place);
+      return made;
     }
 
     private void await(String place) {

@@ -53,7 +53,7 @@ public final class AcceleratorDevices implements Devices {
     this.barrier =
         together.process().count() == 1
             ? Optional.empty()
-            : Optional.of(new DeviceBarrier(together));
+            : Optional.of(new DeviceBarrier(together, limit.dividedBy(3)));
   }
 
   @Override

@@ -8,38 +8,42 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What a process says at a barrier, as numbers that devices can sum: how many devices it has, a
- * hash of where it is and what it found, and the beginning of both as text.
+ * What a process says at a barrier, as numbers that devices can sum: how many devices it has,
+ * whether it comes again, a hash of where it is and what it found, and the beginning of both as
+ * text.
  *
  * @param devices how many devices count themselves
+ * @param again whether it is not done yet, and all meet again
  * @param words SHA-256, then UTF-8, zeros after its end
  */
-record BarrierNote(int devices, ImmutableIntArray words) {
+record BarrierNote(int devices, boolean again, ImmutableIntArray words) {
   /** Numbers of a process in what is summed. */
   static final int NUMBERS = 64;
 
   private static final int HASH_BYTES = 32;
-  private static final int BYTES = (NUMBERS - 1) * Integer.BYTES;
+  private static final int WORDS = NUMBERS - 2;
+  private static final int BYTES = WORDS * Integer.BYTES;
 
   /** Returns the note of one device of a process. */
-  static BarrierNote of(String place, String value) {
+  static BarrierNote of(String place, String value, boolean again) {
     String text = value.isEmpty() ? place : place + ": " + value;
     byte[] hash = Hashing.sha256().hashString(text, StandardCharsets.UTF_8).asBytes();
     byte[] bytes = Arrays.copyOf(hash, BYTES);
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     System.arraycopy(utf8, 0, bytes, HASH_BYTES, Math.min(utf8.length, BYTES - HASH_BYTES));
-    int[] words = new int[NUMBERS - 1];
+    int[] words = new int[WORDS];
     ByteBuffer.wrap(bytes).asIntBuffer().get(words);
-    return new BarrierNote(1, ImmutableIntArray.copyOf(words));
+    return new BarrierNote(1, again, ImmutableIntArray.copyOf(words));
   }
 
   /** Returns the note of a process from what was summed. */
   static BarrierNote read(ByteBuffer sum, int process) {
     IntBuffer numbers = sum.asIntBuffer().position(process * NUMBERS);
     int devices = numbers.get();
-    int[] words = new int[NUMBERS - 1];
+    boolean again = numbers.get() != 0;
+    int[] words = new int[WORDS];
     numbers.get(words);
-    return new BarrierNote(devices, ImmutableIntArray.copyOf(words));
+    return new BarrierNote(devices, again, ImmutableIntArray.copyOf(words));
   }
 
   /** Writes this into the place of a process, or for a further device the count alone. */
@@ -47,7 +51,7 @@ record BarrierNote(int devices, ImmutableIntArray words) {
     IntBuffer place = numbers.asIntBuffer().position(process * NUMBERS);
     place.put(devices);
     if (whole) {
-      place.put(words.toArray());
+      place.put(again ? 1 : 0).put(words.toArray());
     }
   }
 

@@ -1,9 +1,11 @@
 package org.noisystudent.accelerator;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.noisystudent.data.ProcessShare;
 import org.noisystudent.device.DeviceFailedException;
 import org.noisystudent.device.ProcessGroup;
@@ -20,12 +22,18 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  */
 final class DeviceBarrier implements ProcessGroup, AutoCloseable {
   private final Accelerator accelerator;
+  private final Duration pause;
   private final ArrayType type;
   private Optional<ReplicaGroup.Program> program = Optional.empty();
 
-  /** Creates a barrier of all processes of an accelerator. */
-  DeviceBarrier(Accelerator accelerator) {
+  /**
+   * Creates a barrier of all processes of an accelerator.
+   *
+   * @param pause after which a process that works alone shows the others that it is still there
+   */
+  DeviceBarrier(Accelerator accelerator, Duration pause) {
     this.accelerator = accelerator;
+    this.pause = pause;
     long numbers = (long) accelerator.process().count() * BarrierNote.NUMBERS;
     this.type = new ArrayType(ElementType.S32, List.of(numbers));
   }
@@ -36,8 +44,28 @@ final class DeviceBarrier implements ProcessGroup, AutoCloseable {
   }
 
   @Override
-  public synchronized void agree(String place, String value) {
-    BarrierNote own = BarrierNote.of(place, value);
+  public void agree(String place, String value) {
+    meet(place, BarrierNote.of(place, value, false));
+  }
+
+  @Override
+  public <T> Optional<T> alone(String place, Supplier<T> work) {
+    if (writes()) {
+      return Optional.of(LongWork.of(work, pause, again -> meet(place, at(place, again))));
+    }
+    boolean again = true;
+    while (again) {
+      again = meet(place, at(place, false));
+    }
+    return Optional.empty();
+  }
+
+  private static BarrierNote at(String place, boolean again) {
+    return BarrierNote.of(place, "", again);
+  }
+
+  /** Waits for all, and returns whether they meet again because the one that writes is not done. */
+  private synchronized boolean meet(String place, BarrierNote own) {
     ByteBuffer sum;
     try {
       sum = sum(own);
@@ -49,19 +77,23 @@ final class DeviceBarrier implements ProcessGroup, AutoCloseable {
           e);
     }
     for (int process = 0; process < share().count(); process++) {
-      BarrierNote other = BarrierNote.read(sum, process);
-      if (other.devices() != accelerator.replicas()) {
-        throw new UserErrorException(
-            Kind.DEVICE,
-            "%s: the sum over all devices counts %d of process %d, which has %d: the devices do not add up"
-                .formatted(place, other.devices(), process, accelerator.replicas()));
-      }
-      if (!other.sameAs(own)) {
-        throw new UserErrorException(
-            Kind.USAGE,
-            "process %d of %d is at \"%s\", but process %d at \"%s\": all must be given the same command, config, data and run directory"
-                .formatted(share().index(), share().count(), own.text(), process, other.text()));
-      }
+      check(place, own, process, BarrierNote.read(sum, process));
+    }
+    return BarrierNote.read(sum, 0).again();
+  }
+
+  private void check(String place, BarrierNote own, int process, BarrierNote other) {
+    if (other.devices() != accelerator.replicas()) {
+      throw new UserErrorException(
+          Kind.DEVICE,
+          "%s: the sum over all devices counts %d of process %d, which has %d: the devices do not add up"
+              .formatted(place, other.devices(), process, accelerator.replicas()));
+    }
+    if (!other.sameAs(own)) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "process %d of %d is at \"%s\", but process %d at \"%s\": all must be given the same command, config, data and run directory"
+              .formatted(share().index(), share().count(), own.text(), process, other.text()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -95,13 +96,10 @@ final class DeviceBarrierTest {
                 }
               });
       for (int index = 0; index < 4; index++) {
-        UserErrorException error =
-            assertInstanceOf(UserErrorException.class, seen.get(index).failure());
-        assertEquals(Kind.USAGE, error.kind());
         assertEquals(
             "process %d of 4 is at \"teacher-0: taken up at: step %d\", but process %d at \"teacher-0: taken up at: step %d\": all must be given the same command, config, data and run directory"
                 .formatted(index, index == 2 ? 16 : 24, index == 2 ? 0 : 2, index == 2 ? 24 : 16),
-            error.getMessage());
+            line(Kind.USAGE, seen.get(index)));
       }
     }
   }
@@ -119,7 +117,7 @@ final class DeviceBarrierTest {
                   return true;
                 }
               });
-      seen.forEach(each -> assertInstanceOf(UserErrorException.class, each.failure()));
+      seen.forEach(each -> assertTrue(line(Kind.USAGE, each).contains("is at \"data: ü")));
     }
   }
 
@@ -140,23 +138,74 @@ final class DeviceBarrierTest {
                 }
               });
       assertTrue(seen.get(3).value());
-      for (int index = 0; index < 3; index++) {
-        UserErrorException error =
-            assertInstanceOf(UserErrorException.class, seen.get(index).failure());
-        assertEquals(Kind.DEVICE, error.kind());
+      for (Outcome<Boolean> each : seen.subList(0, 3)) {
+        String line = line(Kind.DEVICE, each);
         assertTrue(
-            error
-                .getMessage()
-                .startsWith(
-                    "teacher-0/export: not all 4 processes came here within device.waitSeconds"),
-            error.getMessage());
-        assertFalse(error.getMessage().contains("\n"), error.getMessage());
+            line.startsWith(
+                "teacher-0/export: not all 4 processes came here within device.waitSeconds"),
+            line);
       }
     }
   }
 
+  @Test
+  void othersWaitForOneThatWorksAloneLongerThanTheyWaitForOneThatIsGone() throws Exception {
+    try (Quickstart quickstart = new Quickstart(folder)) {
+      JoinedProcesses processes =
+          new JoinedProcesses(quickstart.group(4), 4, Duration.ofSeconds(5));
+      List<Outcome<Optional<String>>> seen =
+          processes.run(
+              index -> {
+                try (DeviceBarrier barrier = barrier(processes, index)) {
+                  Optional<String> made =
+                      barrier.alone(
+                          "student-1/export",
+                          () -> {
+                            pause(8000);
+                            return "by " + index;
+                          });
+                  barrier.barrier("student-1/export");
+                  return made;
+                }
+              });
+      assertEquals(Optional.of("by 0"), seen.get(0).value());
+      seen.subList(1, 4).forEach(each -> assertEquals(Optional.empty(), each.value()));
+      assertEquals(1, quickstart.plugin().handles().total(), "the client alone");
+    }
+  }
+
+  @Test
+  void workThatFailsEndsTheOthersInTime() throws Exception {
+    try (Quickstart quickstart = new Quickstart(folder)) {
+      JoinedProcesses processes =
+          new JoinedProcesses(quickstart.group(2), 2, Duration.ofSeconds(5));
+      List<Outcome<Optional<String>>> seen =
+          processes.run(
+              index -> {
+                try (DeviceBarrier barrier = barrier(processes, index)) {
+                  barrier.barrier("student-1/train");
+                  return barrier.alone(
+                      "student-1/export",
+                      () -> {
+                        pause(1000);
+                        throw new IllegalStateException("the disk is full");
+                      });
+                }
+              });
+      assertEquals("the disk is full", seen.get(0).failure().getMessage());
+      assertTrue(line(Kind.DEVICE, seen.get(1)).startsWith("student-1/export: not all 2"));
+    }
+  }
+
+  private static String line(Kind kind, Outcome<?> ended) {
+    UserErrorException error = assertInstanceOf(UserErrorException.class, ended.failure());
+    assertEquals(kind, error.kind());
+    assertFalse(error.getMessage().contains("\n"), error.getMessage());
+    return error.getMessage();
+  }
+
   private static DeviceBarrier barrier(JoinedProcesses processes, int index) {
-    return new DeviceBarrier(new Accelerator(processes.of(index), LIMIT));
+    return new DeviceBarrier(new Accelerator(processes.of(index), LIMIT), Duration.ofMillis(300));
   }
 
   private static void pause(long millis) {

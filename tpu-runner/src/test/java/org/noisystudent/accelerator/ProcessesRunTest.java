@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,7 @@ import org.noisystudent.run.Stage;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.selftraining.RunListener;
+import org.noisystudent.selftraining.SingleTraining;
 
 /** A whole self-training on four devices: by one process, by two and by four. */
 @Tag("pjrt")
@@ -78,6 +81,24 @@ final class ProcessesRunTest {
   }
 
   @Test
+  void oneTrainingByTwoProcessesLeavesWhatOneLeaves() throws Exception {
+    ExperimentConfig config = small.config("train.steps=8", "resolutionFix.steps=3");
+    ReplicaGroup all = devices.group(REPLICAS);
+    SingleTraining.Result one = small.train("train-one", config, connection(all, all), new Heard());
+    JoinedProcesses joined = new JoinedProcesses(all, 2, LIMIT);
+    List<Outcome<SingleTraining.Result>> ended =
+        joined.run(
+            index ->
+                small.train(
+                    "train-two",
+                    config,
+                    connection(joined.of(index), devices.group(2 * index, 2)),
+                    new Heard()));
+    ended.forEach(each -> assertEquals(one, each.value()));
+    assertEquals(small.contents("train-one"), small.contents("train-two"));
+  }
+
+  @Test
   void aProcessThatDiesEndsTheOthersAndAllGoOnTogether() throws Exception {
     List<Heard> heard = heard(2);
     heard.get(1).diesAt = "student-1/train step 12";
@@ -92,9 +113,12 @@ final class ProcessesRunTest {
             && error.getMessage().contains("step-0000000008: the same command goes on"),
         error.getMessage());
     assertEquals(1, error.getMessage().lines().count());
+    assertEquals(Set.of(1), two.disconnected, "what may never end is not waited for");
 
     heard = heard(2);
-    processes(2, LIMIT).run("cut", index -> small.config(), heard).forEach(Outcome::value);
+    two = processes(2, LIMIT);
+    two.run("cut", index -> small.config(), heard).forEach(Outcome::value);
+    assertEquals(Set.of(0, 1), two.disconnected);
     assertEquals(List.of("student-1/train 8"), heard.get(0).takenUp);
     assertEquals(heard.get(0).takenUp, heard.get(1).takenUp);
     assertEquals(essence(whole), essence(small.contents("cut")));
@@ -167,6 +191,7 @@ final class ProcessesRunTest {
   private final class Processes {
     private final JoinedProcesses joined;
     private final int count;
+    private final Set<Integer> disconnected = ConcurrentHashMap.newKeySet();
 
     Processes(JoinedProcesses joined, int count) {
       this.joined = joined;
@@ -182,7 +207,11 @@ final class ProcessesRunTest {
               small.run(
                   name,
                   config.apply(index),
-                  connection(joined.of(index), devices.group(index * own, own)),
+                  new Connection(
+                      devices.lowering(),
+                      joined.of(index),
+                      devices.group(index * own, own),
+                      () -> disconnected.add(index)),
                   heard.get(index)));
     }
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
@@ -26,6 +27,7 @@ import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.selftraining.RunListener;
 import org.noisystudent.selftraining.SelfTraining;
+import org.noisystudent.selftraining.SingleTraining;
 import org.noisystudent.selftraining.Surroundings;
 import org.noisystudent.storage.Json;
 
@@ -97,6 +99,22 @@ record SmallRun(Path folder) {
 
   /** Does what is not done yet in the run directory of a name, as one process of a connection. */
   JsonNode run(String name, ExperimentConfig config, Connection connection, RunListener listener) {
+    return in(
+        name, config, connection, listener, a -> new SelfTraining(config, a, Trust.CHECKED).run());
+  }
+
+  /** Trains one network on the labeled images, as one process of a connection. */
+  SingleTraining.Result train(
+      String name, ExperimentConfig config, Connection connection, RunListener listener) {
+    return in(name, config, connection, listener, a -> new SingleTraining(config, a).run());
+  }
+
+  private <T> T in(
+      String name,
+      ExperimentConfig config,
+      Connection connection,
+      RunListener listener,
+      Function<Surroundings, T> work) {
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     try (AcceleratorDevices devices = new AcceleratorDevices(config.device(), connection);
         RunDirectory directory =
@@ -105,14 +123,8 @@ record SmallRun(Path folder) {
                 new ResolvedConfig(config).yaml(),
                 Provenance.current(folder, clock),
                 devices.processes())) {
-      Surroundings around =
-          new Surroundings(
-              directory.storage(),
-              devices,
-              new CorruptRecords(0, listener::warned),
-              listener,
-              clock);
-      return new SelfTraining(config, around, Trust.CHECKED).run();
+      CorruptRecords corrupt = new CorruptRecords(0, listener::warned);
+      return work.apply(new Surroundings(directory.storage(), devices, corrupt, listener, clock));
     }
   }
 

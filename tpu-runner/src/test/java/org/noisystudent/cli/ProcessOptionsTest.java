@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.data.ProcessShare;
@@ -15,6 +17,7 @@ import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 final class ProcessOptionsTest {
   private static final Path CONFIG =
@@ -79,18 +82,10 @@ final class ProcessOptionsTest {
 
   private static ProcessOptions parse(String... arguments) {
     ProcessOptions options = new ProcessOptions();
-    new CommandLine(new WithOptions(options)).parseArgs(arguments);
+    CommandSpec command = CommandSpec.create();
+    command.addMixin("processes", CommandSpec.forAnnotatedObject(options));
+    new CommandLine(command).parseArgs(arguments);
     return options;
-  }
-
-  /** A command that has the options. */
-  @CommandLine.Command
-  private static final class WithOptions {
-    @CommandLine.Mixin private final ProcessOptions options;
-
-    WithOptions(ProcessOptions options) {
-      this.options = options;
-    }
   }
 
   private static ProcessGroup group(int index, int count) {
@@ -103,6 +98,11 @@ final class ProcessOptionsTest {
       @Override
       public void agree(String place, String value) {
         throw new AssertionError(place + " " + value);
+      }
+
+      @Override
+      public <T> Optional<T> alone(String place, Supplier<T> work) {
+        throw new AssertionError(place);
       }
     };
   }
