@@ -8,8 +8,8 @@ import java.util.List;
  * @param type the kind of device
  * @param xla whether XLA compiles the step on {@code cpu}; on all others it always does
  * @param threads threads of the CPU session; 0 = all cores
- * @param replicas how many devices run a step together; 0 = all that the type has, which is one for
- *     {@code cpu} and {@code gpu}
+ * @param replicas how many devices of all processes run a step together; 0 = all that the type has,
+ *     which is one for {@code cpu} and {@code gpu}
  * @param plugin library of the PJRT plugin; empty = what {@code NOISYSTUDENT_PJRT_PLUGIN} names,
  *     and for a TPU else the libtpu that {@code bin/fetch-pjrt-plugin tpu} installed
  * @param clientOptions options of the plugin's client, {@code name=value}

@@ -22,4 +22,13 @@ public record DataSplit(
   public DataSplit {
     classNames = List.copyOf(classNames);
   }
+
+  /** Returns a hash of all images and labels. */
+  public String fingerprint() {
+    Fingerprint all = new Fingerprint().add(labeled.fingerprint());
+    for (Optional<ImageSource> part : List.of(unlabeled, validation, test)) {
+      all.add(part.map(ImageSource::fingerprint).orElse(""));
+    }
+    return all.hex();
+  }
 }

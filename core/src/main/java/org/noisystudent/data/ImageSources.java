@@ -11,6 +11,7 @@ import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.storage.RunStorage;
 
 /**
  * Opens the sources of images that a configuration names. Each file is read once, for its index;
@@ -27,10 +28,10 @@ public final class ImageSources {
   /**
    * Creates an opener.
    *
-   * @param cache a folder that remembers what files hold, for the next start
+   * @param cache remembers what files hold, for the next start
    * @param corrupt told of every unreadable record
    */
-  public ImageSources(DataConfig data, Optional<Path> cache, CorruptRecords corrupt) {
+  public ImageSources(DataConfig data, Optional<RunStorage> cache, CorruptRecords corrupt) {
     this.data = data;
     this.cache = new IndexCache(cache);
     this.corrupt = corrupt;

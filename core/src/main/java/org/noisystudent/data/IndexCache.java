@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.storage.LocalRunStorage;
+import org.noisystudent.storage.RunStorage;
 
 /**
  * Remembers what reading files found, by their paths, sizes and times. A cache that cannot be read
@@ -19,11 +19,11 @@ import org.noisystudent.storage.LocalRunStorage;
  */
 final class IndexCache {
   private static final int VERSION = 1;
-  private final Optional<Path> folder;
+  private final Optional<RunStorage> storage;
 
-  /** Creates a cache in a folder, or none. */
-  IndexCache(Optional<Path> folder) {
-    this.folder = folder;
+  /** Creates a cache in a storage, or none. */
+  IndexCache(Optional<RunStorage> storage) {
+    this.storage = storage;
   }
 
   /** Reads files, or returns what reading them found before. */
@@ -37,7 +37,7 @@ final class IndexCache {
    * @param rule what else the result depends on
    */
   List<IndexedFile> get(List<Path> files, String rule, Reading reading) throws IOException {
-    if (folder.isEmpty()) {
+    if (storage.isEmpty()) {
       return reading.read();
     }
     Fingerprint key = new Fingerprint().add(VERSION).add(rule);
@@ -47,12 +47,12 @@ final class IndexCache {
           .add(Files.getLastModifiedTime(file).toMillis());
     }
     String name = key.hex() + ".index";
-    Optional<List<IndexedFile>> known = load(folder.get().resolve(name));
+    Optional<List<IndexedFile>> known = load(storage.get().locate(name));
     if (known.isPresent()) {
       return known.get();
     }
     List<IndexedFile> found = reading.read();
-    save(folder.get(), name, found);
+    save(storage.get(), name, found);
     return found;
   }
 
@@ -73,20 +73,19 @@ final class IndexCache {
     }
   }
 
-  private static void save(Path folder, String name, List<IndexedFile> files) {
+  private static void save(RunStorage storage, String name, List<IndexedFile> files) {
     try {
-      new LocalRunStorage(folder)
-          .publishFile(
-              name,
-              part -> {
-                try (DataOutputStream out =
-                    new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
-                  out.writeInt(files.size());
-                  for (IndexedFile file : files) {
-                    writeFile(out, file);
-                  }
-                }
-              });
+      storage.publishFile(
+          name,
+          part -> {
+            try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
+              out.writeInt(files.size());
+              for (IndexedFile file : files) {
+                writeFile(out, file);
+              }
+            }
+          });
     } catch (UserErrorException e) {
       // A run goes on without a cache: a read-only or full disk shows where it matters.
       return;

@@ -7,6 +7,11 @@ import org.noisystudent.train.TrainStep.Metric;
 
 /** Runs one training's steps and keeps its variables. */
 public interface Device extends AutoCloseable {
+  /** Returns the processes that run the steps together. */
+  default ProcessGroup processes() {
+    return ProcessGroup.one();
+  }
+
   /** Gives every variable its first value, a pure function of the seed. */
   void initialize(long seed);
 

@@ -22,9 +22,14 @@ public interface DeviceFactory {
    */
   Device open(TrainStep step, TrainingInput input, CorruptRecords corrupt);
 
-  /** Returns how many devices run a step together, each a replica. */
+  /** Returns how many devices of all processes run a step together, each a replica. */
   default int replicas() {
     return 1;
+  }
+
+  /** Returns the processes that drive the devices together. */
+  default ProcessGroup processes() {
+    return ProcessGroup.one();
   }
 
   /**

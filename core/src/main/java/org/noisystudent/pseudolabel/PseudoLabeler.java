@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.pseudolabel.PredictionShards.Origin;
 import org.noisystudent.pseudolabel.PredictionShards.Summary;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -15,30 +16,53 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * predictions are averaged, shard by shard. A shard that is on disk is not scored again, and every
  * shard starts a batch of its own, so that labeling cut short and resumed gives the same bytes as
  * labeling undisturbed.
+ *
+ * <p>Of several processes each scores a part of the shards, and one looks after the rest of the
+ * folder.
  */
 public final class PseudoLabeler {
   private static final float[] NO_PREDICTION = {};
   private final List<LabelingTeacher> teachers;
   private final IntFunction<String> filenames;
   private final Progress progress;
+  private final ProcessGroup processes;
 
   /**
-   * Creates a labeler.
+   * Creates the labeler of a process that is alone.
    *
    * @param teachers at least one; they stay the caller's
    * @param filenames where each image comes from
    */
   public PseudoLabeler(
       List<LabelingTeacher> teachers, IntFunction<String> filenames, Progress progress) {
+    this(teachers, filenames, progress, ProcessGroup.one());
+  }
+
+  /**
+   * Creates a labeler.
+   *
+   * @param teachers at least one; they stay the caller's
+   * @param filenames where each image comes from
+   * @param processes those that label together
+   */
+  public PseudoLabeler(
+      List<LabelingTeacher> teachers,
+      IntFunction<String> filenames,
+      Progress progress,
+      ProcessGroup processes) {
     this.teachers = List.copyOf(teachers);
     this.filenames = filenames;
     this.progress = progress;
+    this.processes = processes;
   }
 
   /** Is told how far labeling is. */
   @FunctionalInterface
   public interface Progress {
-    /** Takes the number of images done, those of earlier runs included, and of all. */
+    /**
+     * Takes the number of images done, those of earlier runs included, and of all: of all that this
+     * process labels.
+     */
     void report(int done, int all);
   }
 
@@ -52,20 +76,44 @@ public final class PseudoLabeler {
           "the teacher's classes (%d) must be data.classes (%d)"
               .formatted(classes, origin.classes()));
     }
-    shards.begin(origin);
-    for (int shard = 0; shard < origin.shards(); shard++) {
-      int scored = shard;
-      if (shards.isDone(origin, shard)) {
-        shards.mendScores(origin, shard);
-      } else {
-        shards.write(origin, shard, rows -> score(origin, scored, rows), filenames);
-      }
-      progress.report(origin.first(shard + 1), origin.images());
+    if (processes.writes()) {
+      shards.begin(origin);
     }
+    processes.agree("labeling", origin.toString());
+    scoreOwn(origin, shards);
+    processes.barrier("all images are labeled");
+    return processes
+        .alone("labeling is finished", () -> finish(origin, shards))
+        .orElseGet(shards::summary);
+  }
+
+  private static Summary finish(Origin origin, PredictionShards shards) {
     int scored = scored(shards.scores(origin));
     Summary summary = new Summary(origin, true, scored, origin.images() - scored);
     shards.finish(summary);
     return summary;
+  }
+
+  /** Scores what is not scored yet of this process's shards. */
+  private void scoreOwn(Origin origin, PredictionShards shards) {
+    int firstShard = firstShard(origin, processes.share().index());
+    int endShard = firstShard(origin, processes.share().index() + 1);
+    int first = origin.first(firstShard);
+    int images = origin.first(endShard) - first;
+    Progress own = (done, all) -> progress.report(done - first, images);
+    for (int shard = firstShard; shard < endShard; shard++) {
+      int scored = shard;
+      if (shards.isDone(origin, shard)) {
+        shards.mendScores(origin, shard);
+      } else {
+        shards.write(origin, shard, rows -> score(origin, scored, rows, own), filenames);
+      }
+      own.report(origin.first(shard + 1), origin.images());
+    }
+  }
+
+  private int firstShard(Origin origin, int process) {
+    return (int) ((long) process * origin.shards() / processes.share().count());
   }
 
   private static int scored(Scores scores) {
@@ -82,7 +130,7 @@ public final class PseudoLabeler {
     return scored.get();
   }
 
-  private void score(Origin origin, int shard, Consumer<float[]> rows) {
+  private void score(Origin origin, int shard, Consumer<float[]> rows, Progress own) {
     int first = origin.first(shard);
     int end = origin.first(shard + 1);
     if (first == end) {
@@ -95,7 +143,7 @@ public final class PseudoLabeler {
           more = pass.next()) {
         add(more.get(), next, rows);
         next += more.get().indices().length();
-        progress.report(next, origin.images());
+        own.report(next, origin.images());
       }
     }
     if (next != end) {

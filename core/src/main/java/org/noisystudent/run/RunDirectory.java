@@ -1,25 +1,24 @@
 package org.noisystudent.run;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ResolvedConfig;
+import org.noisystudent.device.ProcessGroup;
+import org.noisystudent.savedmodel.ProgramVersion;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.LocalRunStorage;
+import org.noisystudent.storage.ReadOnlyRunStorage;
 import org.noisystudent.storage.RunStorage;
 
 /**
- * A run directory, held by this process alone until it is closed: what is where in it, and whose
- * config it is.
+ * A run directory, held by this process alone until it is closed, or by the first one of several
+ * that work on it together: what is where in it, and whose config it is.
  */
 public final class RunDirectory implements AutoCloseable {
   /** The config of the run, whole. */
@@ -27,6 +26,8 @@ public final class RunDirectory implements AutoCloseable {
 
   /** What the run was made with. */
   public static final String PROVENANCE = "provenance.json";
+
+  private static final String OPENED = "the run directory";
 
   /** The numbers of the trainings. */
   public static final String METRICS = "metrics.jsonl";
@@ -37,14 +38,13 @@ public final class RunDirectory implements AutoCloseable {
   /** The results for people. */
   public static final String REPORT_HTML = "report.html";
 
-  private static final String LOCK = ".lock";
   private final RunStorage storage;
-  private final FileChannel lockFile;
+  private final Optional<RunLock> lock;
   private final boolean resumed;
 
-  private RunDirectory(RunStorage storage, FileChannel lockFile, boolean resumed) {
+  private RunDirectory(RunStorage storage, Optional<RunLock> lock, boolean resumed) {
     this.storage = storage;
-    this.lockFile = lockFile;
+    this.lock = lock;
     this.resumed = resumed;
   }
 
@@ -56,7 +56,7 @@ public final class RunDirectory implements AutoCloseable {
    * @param provenance stored when the directory is new
    */
   public static RunDirectory open(Path place, String config, Provenance provenance) {
-    FileChannel lock = lock(place);
+    RunLock lock = RunLock.of(place);
     try {
       RunStorage storage = new LocalRunStorage(place);
       boolean resumed = storage.exists(CONFIG);
@@ -67,11 +67,47 @@ public final class RunDirectory implements AutoCloseable {
         storage.publish(PROVENANCE, Json.document(provenance));
         storage.publish(CONFIG, config.getBytes(StandardCharsets.UTF_8));
       }
-      return new RunDirectory(storage, lock, resumed);
+      return new RunDirectory(storage, Optional.of(lock), resumed);
     } catch (RuntimeException e) {
-      release(lock);
+      lock.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens a run directory that several processes share: as above by the one that writes, then by
+   * the others, whose storage drops what they write.
+   */
+  public static RunDirectory open(
+      Path place, String config, Provenance provenance, ProcessGroup processes) {
+    boolean resumed = new LocalRunStorage(place).exists(CONFIG);
+    String hash = Hashing.sha256().hashString(config, StandardCharsets.UTF_8).toString();
+    processes.agree("the config", hash + ", program " + ProgramVersion.current());
+    if (!processes.writes()) {
+      processes.barrier(OPENED);
+      return followed(place, config, resumed);
+    }
+    RunDirectory opened = open(place, config, provenance);
+    try {
+      processes.barrier(OPENED);
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static RunDirectory followed(Path place, String config, boolean resumed) {
+    RunStorage storage = new ReadOnlyRunStorage(new LocalRunStorage(place));
+    if (!storage.exists(CONFIG) || !differences(storage, config).isEmpty()) {
+      throw new UserErrorException(
+          Kind.DATA,
+          place
+              + " must be a folder that all processes see: it does not hold the "
+              + CONFIG
+              + " that the first process has put there");
+    }
+    return new RunDirectory(storage, Optional.empty(), resumed);
   }
 
   /** Returns the storage of the directory. */
@@ -131,7 +167,7 @@ public final class RunDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    release(lockFile);
+    lock.ifPresent(RunLock::close);
   }
 
   private static String pseudoLabels(int iteration) {
@@ -140,12 +176,11 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Accepts the config that the run was begun with, and one that only goes further. */
   private static void takeUp(Path place, RunStorage storage, String ours) {
-    String theirs = completed(new String(storage.read(CONFIG), StandardCharsets.UTF_8));
-    List<String> differences = ConfigDifferences.between(theirs, ours);
+    List<String> differences = differences(storage, ours);
     if (differences.isEmpty()) {
       return;
     }
-    if (!ConfigDifferences.onlyGoFurther(theirs, ours)) {
+    if (!ConfigDifferences.onlyGoFurther(theirs(storage), ours)) {
       throw new UserErrorException(
           Kind.USAGE,
           place
@@ -159,8 +194,13 @@ public final class RunDirectory implements AutoCloseable {
     storage.publish(CONFIG, ours.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns a config with the defaults of the keys that came after it was written. */
-  private static String completed(String config) {
+  private static List<String> differences(RunStorage storage, String ours) {
+    return ConfigDifferences.between(theirs(storage), ours);
+  }
+
+  /** Returns the run's config, with the defaults of the keys that came after it was written. */
+  private static String theirs(RunStorage storage) {
+    String config = new String(storage.read(CONFIG), StandardCharsets.UTF_8);
     try {
       return new ResolvedConfig(ConfigLoader.parse(config, CONFIG)).yaml();
     } catch (UserErrorException e) {
@@ -178,46 +218,6 @@ public final class RunDirectory implements AutoCloseable {
               + " is not empty and not a run directory (it has no "
               + CONFIG
               + "): name another --run-dir");
-    }
-  }
-
-  /** The system frees the lock when the process ends, however it ends. */
-  private static FileChannel lock(Path place) {
-    FileChannel file;
-    try {
-      Files.createDirectories(place);
-      file =
-          FileChannel.open(
-              place.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw new UserErrorException(
-          Kind.DATA, place + " cannot be written: " + e + "; nothing was changed", e);
-    }
-    if (!isLocked(file)) {
-      release(file);
-      throw new UserErrorException(
-          Kind.USAGE,
-          place + " is in use by another process: wait for it, or name another --run-dir");
-    }
-    return file;
-  }
-
-  private static boolean isLocked(FileChannel file) {
-    try {
-      FileLock lock = file.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    } catch (IOException e) {
-      throw new UserErrorException(Kind.DATA, "the run directory cannot be locked: " + e, e);
-    }
-  }
-
-  private static void release(FileChannel file) {
-    try {
-      file.close();
-    } catch (IOException e) {
-      throw new UserErrorException(Kind.DATA, "the run directory's lock cannot be freed", e);
     }
   }
 }

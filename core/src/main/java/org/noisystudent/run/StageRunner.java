@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.storage.RunStorage;
 
@@ -13,19 +14,29 @@ import org.noisystudent.storage.RunStorage;
  * Does the stages of a run in order. A stage that the journal calls finished is skipped when its
  * outputs still are what they were; from the first one of which that is not so, all are done again,
  * their old outputs removed.
+ *
+ * <p>Several processes do each stage together: one keeps the journal, and none goes on to the next
+ * stage before it has noted that this one is finished.
  */
 public final class StageRunner {
   private final RunStorage storage;
   private final RunJournal journal;
   private final Clock clock;
   private final Listener listener;
+  private final ProcessGroup processes;
 
   /** Creates a runner. */
-  public StageRunner(RunStorage storage, RunJournal journal, Clock clock, Listener listener) {
+  public StageRunner(
+      RunStorage storage,
+      RunJournal journal,
+      Clock clock,
+      Listener listener,
+      ProcessGroup processes) {
     this.storage = storage;
     this.journal = journal;
     this.clock = clock;
     this.listener = listener;
+    this.processes = processes;
   }
 
   /** Does one stage. */
@@ -62,6 +73,7 @@ public final class StageRunner {
       next++;
     }
     List<Stage> rest = stages.subList(next, stages.size());
+    processes.agree("the first stage to do", rest.stream().map(Stage::name).findFirst().orElse(""));
     rest.forEach(this::discard);
     rest.forEach(stage -> run(stage, work));
   }
@@ -71,13 +83,22 @@ public final class StageRunner {
     journal.started(stage.name());
     listener.started(stage);
     List<String> outputs = work.run(stage);
+    Duration time =
+        processes
+            .alone(stage.name(), () -> noted(stage, outputs, start))
+            .orElseGet(() -> Duration.between(start, clock.instant()));
+    listener.finished(stage, time);
+  }
+
+  /** Notes the end of a stage in the journal, and returns how long it took. */
+  private Duration noted(Stage stage, List<String> outputs, Instant start) {
     SortedMap<String, String> hashes = new TreeMap<>();
     for (String output : outputs) {
       hashes.put(output, ContentHash.of(storage.locate(output)));
     }
     Duration time = Duration.between(start, clock.instant());
     journal.finished(stage.name(), hashes, time.toMillis() / 1000.0);
-    listener.finished(stage, time);
+    return time;
   }
 
   private boolean isDone(Stage stage) {

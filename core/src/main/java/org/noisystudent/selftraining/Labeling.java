@@ -92,8 +92,9 @@ final class Labeling {
                 (augment, resolution) -> inference.views(images, augment, labels, resolution),
                 classNames),
             images::describe,
-            around.listener()::labeled)
-        .label(origin, new PredictionShards(around.storage(), folder));
+            around.listener()::labeled,
+            around.processes())
+        .label(origin, new PredictionShards(around.storage().ofEveryProcess(), folder));
   }
 
   /** Selects and writes the pseudo-labels; returns the outputs. */

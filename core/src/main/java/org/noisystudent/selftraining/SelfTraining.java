@@ -34,6 +34,9 @@ import org.noisystudent.trainer.Trainer;
  * The loop (paper algorithm 1): train a teacher; for each student, label the unlabeled images with
  * the teacher, select, train the student on both; the student is the next teacher. Each stage takes
  * its input from the run directory alone.
+ *
+ * <p>Several processes may do a run together: all train and measure, each labels a part of the
+ * images, one writes.
  */
 public final class SelfTraining {
   private final ExperimentConfig experiment;
@@ -57,20 +60,32 @@ public final class SelfTraining {
     this.storage = around.storage();
     this.trust = trust;
     this.sources =
-        new ImageSources(
-            experiment.data(), Optional.of(storage.locate(".index")), around.corrupt());
+        new ImageSources(experiment.data(), Optional.of(around.index()), around.corrupt());
     this.data = DataSets.split(experiment.data(), experiment.seed(), sources);
   }
 
   /** Does every stage that is not done yet, and returns the content of {@code report.json}. */
   public JsonNode run() {
     RunJournal journal = new RunJournal(storage, around.clock());
-    new StageRunner(storage, journal, around.clock(), around.listener())
+    if (around.processes().share().count() > 1) {
+      around.processes().agree("the data", data.fingerprint());
+    }
+    new StageRunner(storage, journal, around.clock(), around.listener(), around.processes())
         .run(Stages.of(experiment.selfTraining()), this::work);
     return Json.tree(RunDirectory.REPORT_JSON, storage.read(RunDirectory.REPORT_JSON));
   }
 
   private List<String> work(Stage stage) {
+    boolean writesOnly =
+        stage instanceof Stage.Export
+            || stage instanceof Stage.Select
+            || stage instanceof Stage.Report;
+    return writesOnly
+        ? around.processes().alone(stage.name(), () -> outputs(stage)).orElse(List.of())
+        : outputs(stage);
+  }
+
+  private List<String> outputs(Stage stage) {
     if (stage instanceof Stage.LoadTeacher) {
       return loadTeacher();
     }
@@ -128,7 +143,7 @@ public final class SelfTraining {
     try (Classifier classifier = load(place(model))) {
       measurement.measure(classifier, data);
     }
-    return given
+    return given || !around.processes().writes()
         ? List.of(measurement.path())
         : List.of(measurement.path(), measurement.addToCard());
   }

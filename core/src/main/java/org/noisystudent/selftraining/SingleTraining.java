@@ -48,8 +48,7 @@ public final class SingleTraining {
   /** Trains, taking up what an earlier try left; exports; measures. */
   public Result run() {
     ImageSources sources =
-        new ImageSources(
-            experiment.data(), Optional.of(around.storage().locate(".index")), around.corrupt());
+        new ImageSources(experiment.data(), Optional.of(around.index()), around.corrupt());
     DataSplit data = DataSets.split(experiment.data(), experiment.seed(), sources);
     Optional<ImageSource> pseudoLabeled = pseudoLabeled(data);
     TrainingConfig config = experiment.training();
@@ -74,12 +73,18 @@ public final class SingleTraining {
     if (config.resolutionFix().isOn()) {
       training.fixResolution();
     }
-    ModelTraining.export(NAME, config, around);
-    return new Result(
-        RunDirectory.savedModel(NAME),
-        data.labeled().size(),
-        pseudoLabeled.map(ImageSource::size).orElse(0),
-        measure(config, data));
+    TrainingConfig trained = config;
+    around
+        .processes()
+        .alone(NAME + " is exported", () -> ModelTraining.export(NAME, trained, around));
+    Result result =
+        new Result(
+            RunDirectory.savedModel(NAME),
+            data.labeled().size(),
+            pseudoLabeled.map(ImageSource::size).orElse(0),
+            measure(config, data));
+    around.processes().barrier("the training is done");
+    return result;
   }
 
   private Optional<Evaluation> measure(TrainingConfig config, DataSplit data) {
@@ -93,7 +98,9 @@ public final class SingleTraining {
             .devices()
             .open(around.storage().locate(RunDirectory.savedModel(NAME)), Trust.CHECKED)) {
       Evaluation evaluation = measurement.measure(model, data);
-      measurement.addToCard();
+      if (around.processes().writes()) {
+        measurement.addToCard();
+      }
       return Optional.of(evaluation);
     }
   }

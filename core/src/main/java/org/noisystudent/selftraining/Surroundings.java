@@ -2,6 +2,9 @@ package org.noisystudent.selftraining;
 
 import java.time.Clock;
 import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.device.ProcessGroup;
+import org.noisystudent.storage.LocalRunStorage;
+import org.noisystudent.storage.ReadOnlyRunStorage;
 import org.noisystudent.storage.RunStorage;
 
 /**
@@ -18,4 +21,15 @@ public record Surroundings(
     Devices devices,
     CorruptRecords corrupt,
     RunListener listener,
-    Clock clock) {}
+    Clock clock) {
+  /** Returns the processes that work on the run together. */
+  ProcessGroup processes() {
+    return devices.processes();
+  }
+
+  /** Returns where it is remembered what the files of the data hold. */
+  RunStorage index() {
+    RunStorage index = new LocalRunStorage(storage.locate(".index"));
+    return processes().writes() ? index : new ReadOnlyRunStorage(index);
+  }
+}

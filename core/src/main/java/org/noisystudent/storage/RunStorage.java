@@ -13,6 +13,14 @@ import java.util.List;
  */
 public interface RunStorage {
   /**
+   * Returns the storage for what each of several processes writes itself; else one of them writes,
+   * and those of the others drop it.
+   */
+  default RunStorage ofEveryProcess() {
+    return this;
+  }
+
+  /**
    * Returns the sorted names of the published files and folders in a folder; none if it is not
    * there.
    */

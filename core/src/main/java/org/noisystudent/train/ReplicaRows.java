@@ -42,6 +42,18 @@ public record ReplicaRows(int replicas, int labeled, int unlabeled) {
     return images / replicas;
   }
 
+  /**
+   * Returns the rows of one process of several that have as many replicas each, within its share of
+   * a batch.
+   */
+  public ReplicaRows ofProcess(int processes) {
+    if (replicas % processes != 0) {
+      throw new IllegalArgumentException(
+          "replicas (%d) must be a multiple of the processes (%d)".formatted(replicas, processes));
+    }
+    return new ReplicaRows(replicas / processes, labeled, unlabeled);
+  }
+
   /** Returns the rows of one replica. */
   public int count() {
     return labeled + unlabeled;

@@ -23,6 +23,8 @@ import org.noisystudent.train.TrainStep.Metric;
  * The training loop: for each step a batch, the step itself, the log and, now and then, a
  * checkpoint. Cut short anywhere and run again, it goes on from its last checkpoint and ends with
  * the same weights as if nothing had happened.
+ *
+ * <p>Several processes train together: each runs the same steps, and the one that writes saves.
  */
 public final class Trainer {
   private final Plan plan;
@@ -133,21 +135,33 @@ public final class Trainer {
       }
       listener.stepped(done, train.runSteps());
     }
-    return checkpoints.keepLast(train.keepCheckpoints());
+    List<String> kept = checkpoints.keepLast(train.keepCheckpoints());
+    // what comes next reads the last checkpoint
+    device.processes().barrier(plan.name() + " is trained");
+    return kept;
   }
 
   /** Gives the variables their values, and returns the steps that are done. */
   private long resume(Start start) {
     Optional<Checkpoints.Restored> last = checkpoints.last(plan.identity(), listener::warned);
     if (last.isEmpty()) {
+      agree(0);
       device.initialize(plan.seed());
       start.apply(device);
       return 0;
     }
     try (Checkpoints.Restored restored = last.get()) {
+      agree(restored.checkpoint().step());
       device.load(restored.values());
       return restored.checkpoint().step();
     }
+  }
+
+  /** All processes go on from the same checkpoint, or none does. */
+  private void agree(long step) {
+    device
+        .processes()
+        .agree(plan.name(), "goes on from step " + step + " of training " + plan.identity());
   }
 
   /** Takes the metrics of the steps since the last time; the device is not asked after each. */
@@ -176,10 +190,12 @@ public final class Trainer {
       requireNumbers(values.areFinite(), "a variable", done);
       if (score) {
         double value = plan.validation().orElseThrow().applyAsDouble(values);
-        checkpoints.saveIfBest(done, plan.identity(), plan.model(), value, values);
         result = OptionalDouble.of(value);
+        if (device.processes().writes()) {
+          checkpoints.saveIfBest(done, plan.identity(), plan.model(), value, values);
+        }
       }
-      if (save) {
+      if (save && device.processes().writes()) {
         checkpoints.save(done, plan.identity(), plan.model(), values);
         checkpoints.keepLast(plan.train().keepCheckpoints());
       }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
+import org.noisystudent.storage.LocalRunStorage;
 
 /** A flat folder in the form of ImageNet's validation images, with its labels in a text file. */
 final class LabelListTest {
@@ -105,7 +106,9 @@ final class LabelListTest {
     Optional<Path> cache = Optional.of(Files.createDirectory(folder.resolve("cache")));
     for (int[] labels : new int[][] {{1, 2, 3}, {3, 2, 1}, {1, 2, 3}}) {
       Files.writeString(list, "%d\n%d\n%d\n".formatted(labels[0], labels[1], labels[2]));
-      ImageSources sources = new ImageSources(data, cache, new CorruptRecords(0, line -> {}));
+      ImageSources sources =
+          new ImageSources(
+              data, cache.map(LocalRunStorage::new), new CorruptRecords(0, line -> {}));
       assertArrayEquals(labels, sources.open(source(0), List.of()).images().labels());
     }
     try (Stream<Path> kept = Files.list(cache.get())) {

@@ -24,6 +24,7 @@ import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
 import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.storage.LocalRunStorage;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -249,7 +250,8 @@ class StoredPipelineTest {
 
   private ImageSource cached(Path cache) {
     SourceConfig source = new SourceConfig(Format.TFRECORD, shard.toString(), "");
-    return new ImageSources(data(source, 0, 1 << 20), Optional.of(cache), corrupt)
+    return new ImageSources(
+            data(source, 0, 1 << 20), Optional.of(new LocalRunStorage(cache)), corrupt)
         .open(source, List.of())
         .images();
   }

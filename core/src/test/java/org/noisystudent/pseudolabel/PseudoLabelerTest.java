@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.config.PseudoLabelConfig;
@@ -19,6 +22,7 @@ import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.RecordFrames;
+import org.noisystudent.device.FakeProcesses;
 import org.noisystudent.pseudolabel.PredictionShards.Origin;
 import org.noisystudent.pseudolabel.PredictionShards.Summary;
 import org.noisystudent.savedmodel.Classifier;
@@ -42,6 +46,35 @@ final class PseudoLabelerTest {
     }
     assertEquals(1, Score.label(shards().scores().score(5)));
     assertEquals(0.75f, Score.confidence(shards().scores().score(5)));
+  }
+
+  @Test
+  void severalProcessesLeaveWhatOneLeaves() throws Exception {
+    Summary one = label(new FakeImages(2, 9), new FakeImages.Teacher(), origin);
+    String before = ContentHash.of(folder);
+    for (int count : new int[] {2, 3, 5}) {
+      new LocalRunStorage(folder).delete("p");
+      List<String> passes = Collections.synchronizedList(new ArrayList<>());
+      List<Object> made =
+          new FakeProcesses(count)
+              .run(
+                  processes -> {
+                    FakeImages images = new FakeImages(2, 9);
+                    List<LabelingTeacher> teacher =
+                        List.of(
+                            new LabelingTeacher(
+                                "one", new FakeImages.Teacher(), List.of(), images));
+                    PseudoLabeler labeler =
+                        new PseudoLabeler(teacher, i -> "image " + i, (done, all) -> {}, processes);
+                    Summary summary = labeler.label(origin, shards());
+                    passes.addAll(images.passes);
+                    return summary;
+                  });
+      assertEquals(Collections.nCopies(count, one), made);
+      assertEquals(Set.of("0..6", "6..13", "13..20"), Set.copyOf(passes));
+      assertEquals(3, passes.size(), "no shard is labeled twice");
+      assertEquals(before, ContentHash.of(folder));
+    }
   }
 
   @Test

@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ResolvedConfig;
+import org.noisystudent.device.FakeProcesses;
 import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.storage.LocalRunStorage;
 
 final class RunDirectoryTest {
   @TempDir Path folder;
@@ -110,6 +113,62 @@ final class RunDirectoryTest {
       assertTrue(error.getMessage().contains("is in use by another process"));
     }
     RunDirectory.open(folder, "seed: 1\n", made).close();
+  }
+
+  @Test
+  void isSharedByProcessesOfWhichOneWrites() throws Exception {
+    for (boolean resumed : new boolean[] {false, true}) {
+      List<Object> seen =
+          new FakeProcesses(3)
+              .run(
+                  processes -> {
+                    try (RunDirectory run =
+                        RunDirectory.open(folder, "seed: 1\n", made, processes)) {
+                      assertEquals(resumed, run.isResumed());
+                      String own = "process-" + processes.share().index();
+                      run.storage().publish(own, new byte[] {1});
+                      run.storage().ofEveryProcess().publish("parts/" + own, new byte[] {1});
+                      processes.barrier("written");
+                      return run.storage().list("");
+                    }
+                  });
+      List<String> all = List.of("parts", "process-0", "provenance.json", "resolved-config.yaml");
+      assertEquals(Collections.nCopies(3, all), seen);
+    }
+    assertEquals(3, new LocalRunStorage(folder).list("parts").size());
+  }
+
+  @Test
+  void isRefusedByProcessesWithUnlikeConfigsBeforeAnythingIsWritten() throws Exception {
+    List<Object> ended =
+        new FakeProcesses(2)
+            .run(
+                processes ->
+                    RunDirectory.open(
+                        folder.resolve("new"),
+                        "seed: " + processes.share().index() + "\n",
+                        made,
+                        processes));
+    for (Object each : ended) {
+      String line = ((UserErrorException) each).getMessage();
+      assertTrue(line.contains("the config: "), line);
+    }
+    assertFalse(Files.exists(folder.resolve("new")));
+  }
+
+  @Test
+  void isRefusedWhereTheProcessesSeeUnlikeFolders() throws Exception {
+    List<Object> ended =
+        new FakeProcesses(2)
+            .run(
+                processes -> {
+                  Path place = folder.resolve("disk-" + processes.share().index());
+                  RunDirectory.open(place, "seed: 1\n", made, processes).close();
+                  return place;
+                });
+    assertEquals(folder.resolve("disk-0"), ended.get(0));
+    String line = ((UserErrorException) ended.get(1)).getMessage();
+    assertTrue(line.contains("disk-1 must be a folder that all processes see"), line);
   }
 
   @Test

@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.device.FakeProcesses;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.storage.LocalRunStorage;
+import org.noisystudent.storage.ReadOnlyRunStorage;
 import org.noisystudent.storage.RunStorage;
 
 final class StageRunnerTest {
@@ -58,6 +62,42 @@ final class StageRunnerTest {
             "student-1/evaluate",
             "report"),
         done);
+    done.clear();
+    run(this::work);
+    assertEquals(List.of(), done);
+  }
+
+  @Test
+  void severalProcessesGoFromStageToStageTogetherAndOneKeepsTheJournal() throws Exception {
+    for (String last : List.of("iteration-1/select", "report")) {
+      List<String> together = Collections.synchronizedList(new ArrayList<>());
+      new FakeProcesses(3)
+          .run(
+              processes -> {
+                RunStorage own = processes.writes() ? storage : new ReadOnlyRunStorage(storage);
+                RunJournal journal = new RunJournal(own, Clock.systemUTC());
+                new StageRunner(own, journal, Clock.systemUTC(), new Notes(), processes)
+                    .run(
+                        stages,
+                        stage -> {
+                          together.add(stage.name());
+                          if (processes.writes()) {
+                            work(stage);
+                          }
+                          if (stage.name().equals(last) && !last.equals("report")) {
+                            throw new IllegalStateException("killed");
+                          }
+                          return List.of("out/" + stage.name());
+                        });
+                return true;
+              });
+      for (int i = 0; i < together.size(); i++) {
+        assertEquals(together.get(i - i % 3), together.get(i), together.toString());
+      }
+      assertEquals(last, together.get(together.size() - 1));
+      assertEquals(3 * 5, together.size());
+    }
+    assertEquals(1 + 2 * stages.size(), RunJournal.read(storage).size());
     done.clear();
     run(this::work);
     assertEquals(List.of(), done);
@@ -124,7 +164,8 @@ final class StageRunnerTest {
 
   private void run(StageRunner.Work work) {
     RunJournal journal = new RunJournal(storage, Clock.systemUTC());
-    new StageRunner(storage, journal, Clock.systemUTC(), new Notes()).run(stages, work);
+    new StageRunner(storage, journal, Clock.systemUTC(), new Notes(), ProcessGroup.one())
+        .run(stages, work);
   }
 
   private final class Notes implements StageRunner.Listener {

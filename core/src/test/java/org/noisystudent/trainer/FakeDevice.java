@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.device.Device;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep.Metric;
@@ -15,12 +16,18 @@ import org.tensorflow.types.TFloat32;
 final class FakeDevice implements Device {
   private final long breaksAt;
   private final long overflowsAt;
+  private final ProcessGroup processes;
   private final List<Map<Metric, Float>> started = new ArrayList<>();
   private float weight;
   private long batch;
 
   FakeDevice() {
     this(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Creates a device that runs its steps together with those of other processes. */
+  FakeDevice(ProcessGroup processes) {
+    this(Long.MAX_VALUE, Long.MAX_VALUE, processes);
   }
 
   /** Creates a device whose loss is no number from a step on. */
@@ -30,8 +37,18 @@ final class FakeDevice implements Device {
 
   /** Creates a device whose weight overflows at a step, without a trace in the loss. */
   FakeDevice(long breaksAt, long overflowsAt) {
+    this(breaksAt, overflowsAt, ProcessGroup.one());
+  }
+
+  private FakeDevice(long breaksAt, long overflowsAt, ProcessGroup processes) {
     this.breaksAt = breaksAt;
     this.overflowsAt = overflowsAt;
+    this.processes = processes;
+  }
+
+  @Override
+  public ProcessGroup processes() {
+    return processes;
   }
 
   float weight() {

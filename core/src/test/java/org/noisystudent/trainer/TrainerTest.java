@@ -23,6 +23,7 @@ import org.noisystudent.checkpoint.Checkpoints;
 import org.noisystudent.checkpoint.TrainedModel;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.TrainingConfig;
+import org.noisystudent.device.FakeProcesses;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.savedmodel.EvaluationCrop;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -50,6 +51,44 @@ final class TrainerTest {
     assertEquals(List.of("ckpt/m/step-0000000024", "ckpt/m/step-0000000025"), kept);
     assertEquals(kept.size(), new LocalRunStorage(folder.resolve("cut")).list("ckpt/m").size());
     assertEquals(metrics("whole"), metrics("cut"));
+  }
+
+  @Test
+  void severalProcessesGoOnFromOneCheckpointOrNotAtAll() throws Exception {
+    train(new FakeDevice(), "cut", 10, 0);
+    List<Object> ended =
+        new FakeProcesses(2)
+            .run(
+                processes ->
+                    trainer(
+                            new FakeDevice(processes),
+                            processes.writes() ? "cut" : "elsewhere",
+                            "id",
+                            0)
+                        .run(Trainer.Start.fromScratch()));
+    for (Object each : ended) {
+      String line = ((UserErrorException) each).getMessage();
+      assertTrue(line.contains("m: goes on from step 8 of training id"), line);
+      assertTrue(line.contains("m: goes on from step 0 of training id"), line);
+    }
+  }
+
+  @Test
+  void theProcessThatDoesNotWriteTrainsAndSavesNothing() throws Exception {
+    FakeDevice one = new FakeDevice();
+    List<String> kept = train(one, "one", 25, 0);
+    List<Object> weights =
+        new FakeProcesses(2)
+            .run(
+                processes -> {
+                  FakeDevice device = new FakeDevice(processes);
+                  trainer(device, "of-" + processes.share().index(), "id", 0)
+                      .run(Trainer.Start.fromScratch());
+                  return device.weight();
+                });
+    assertEquals(List.of(one.weight(), one.weight()), weights);
+    assertEquals(kept, checkpoints("of-0").keepLast(2));
+    assertEquals(List.of(), checkpoints("of-1").keepLast(2));
   }
 
   @Test

@@ -5,68 +5,76 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.noisystudent.data.ProcessShare;
 import org.noisystudent.device.DeviceFailedException;
 import org.noisystudent.lowering.ArrayType;
 import org.noisystudent.lowering.DeviceProgram;
 import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.LoweredModule.Kind;
 import org.noisystudent.lowering.LoweredModule.Parameter;
-import org.noisystudent.pjrt.CompileOptions;
 import org.noisystudent.pjrt.CompiledPrograms;
 import org.noisystudent.pjrt.ElementType;
 import org.noisystudent.pjrt.PjrtBuffer;
 import org.noisystudent.pjrt.PjrtClient;
 import org.noisystudent.pjrt.PjrtDevice;
 import org.noisystudent.pjrt.PjrtException;
-import org.noisystudent.pjrt.PjrtExecution;
-import org.noisystudent.pjrt.PjrtLoadedExecutable;
 import org.noisystudent.pjrt.PjrtProgram;
 
 /**
- * Some devices of a client, a replica each. Every failure of the plugin comes out as a {@link
- * DeviceFailedException} that says what was tried.
+ * The devices that this process drives, a replica each, alone or together with those of other
+ * processes. Every failure of the plugin comes out as a {@link DeviceFailedException} that says
+ * what was tried.
  */
 final class Accelerator {
-  private final PjrtClient client;
-  private final CompiledPrograms programs;
-  private final List<PjrtDevice> replicas;
+  private final ReplicaGroup group;
   private final Duration limit;
+  private boolean lost;
 
   /**
-   * Creates an accelerator; the client stays the caller's.
+   * Creates an accelerator.
    *
    * @param limit of every wait
    */
-  Accelerator(
-      PjrtClient client, CompiledPrograms programs, List<PjrtDevice> replicas, Duration limit) {
-    this.client = client;
-    this.programs = programs;
-    this.replicas = List.copyOf(replicas);
+  Accelerator(ReplicaGroup group, Duration limit) {
+    this.group = group;
     this.limit = limit;
   }
 
-  /** Returns the number of replicas. */
+  /** Creates an accelerator of some devices; the client stays the caller's. */
+  Accelerator(
+      PjrtClient client, CompiledPrograms programs, List<PjrtDevice> replicas, Duration limit) {
+    this(ClientReplicas.alone(client, programs, replicas), limit);
+  }
+
+  /** Returns the number of replicas of this process. */
   int replicas() {
-    return replicas.size();
+    return group.count() / group.process().count();
+  }
+
+  /** Returns the number, among the replicas of all processes, of the first one of this process. */
+  int firstReplica() {
+    return group.process().index() * replicas();
+  }
+
+  /** Returns the place of this process among those that drive the replicas. */
+  ProcessShare process() {
+    return group.process();
   }
 
   /** Returns a module as a program of all replicas, compiled now or before; the caller's. */
-  PjrtLoadedExecutable compile(LoweredModule module) {
-    int[] ids = replicas.stream().mapToInt(PjrtDevice::id).toArray();
-    DeviceProgram program = DeviceProgram.of(module.hlo());
-    CompileOptions options =
-        CompileOptions.replicas(ids.length).onDevices(ids).withTupledArguments(program.tupled());
-    return orFailed(
-        "compiling " + module.name(),
-        () -> programs.compile(client, PjrtProgram.hlo(program.hlo()), options));
+  ReplicaGroup.Program compile(LoweredModule module) {
+    return compile(module.name(), DeviceProgram.of(module.hlo()));
+  }
+
+  /** Returns a program of all replicas, compiled now or before; the caller's. */
+  ReplicaGroup.Program compile(String name, PjrtProgram program) {
+    return orFailed("compiling " + name, () -> group.compile(program));
   }
 
   /** Starts to copy an array to a replica; the data is free on return, the result the caller's. */
   PjrtBuffer send(int replica, ArrayType type, ByteBuffer data) {
     ElementType element = type.element();
-    return orFailed(
-        "sending to the device",
-        () -> client.toDevice(replicas.get(replica), element, type.dims(), data));
+    return orFailed("sending to the device", () -> group.send(replica, element, type.dims(), data));
   }
 
   /** Starts to copy some 32-bit numbers to a replica. */
@@ -77,17 +85,18 @@ final class Accelerator {
   }
 
   /** Starts a run of a program, arguments [replica][parameter]. */
-  PjrtExecution execute(PjrtLoadedExecutable program, List<List<PjrtBuffer>> arguments) {
-    return orFailed("starting a step", () -> program.execute(arguments));
+  ReplicaGroup.Run execute(ReplicaGroup.Program program, List<List<PjrtBuffer>> arguments) {
+    return orLost("starting a step", () -> program.start(arguments));
   }
 
-  /** Waits until all replicas are done with a run. */
-  void await(PjrtExecution execution) {
-    orFailed(
-        "running a step",
+  /** Waits until the replicas of this process are done with a run. */
+  void await(ReplicaGroup.Run run) {
+    int others = group.process().count() - 1;
+    orLost(
+        others == 0 ? "running a step" : "running a step with %d other processes".formatted(others),
         () -> {
-          execution.await(limit);
-          return execution;
+          run.await(limit);
+          return run;
         });
   }
 
@@ -121,6 +130,23 @@ final class Accelerator {
       arguments.add(own);
     }
     return arguments;
+  }
+
+  /**
+   * Returns whether a run failed, so that some of it may never end. What waits for its end is not
+   * to be called then, such as closing the client.
+   */
+  boolean isLost() {
+    return lost;
+  }
+
+  private <T> T orLost(String doing, Attempt<T> attempt) {
+    try {
+      return orFailed(doing, attempt);
+    } catch (DeviceFailedException e) {
+      lost = true;
+      throw e;
+    }
   }
 
   private static <T> T orFailed(String doing, Attempt<T> attempt) {

@@ -16,8 +16,6 @@ import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.LoweredModule.Kind;
 import org.noisystudent.lowering.LoweredModule.Parameter;
 import org.noisystudent.pjrt.PjrtBuffer;
-import org.noisystudent.pjrt.PjrtExecution;
-import org.noisystudent.pjrt.PjrtLoadedExecutable;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
@@ -27,26 +25,33 @@ import org.tensorflow.types.TFloat32;
  * A classifier on the devices of a PJRT plugin: a batch is divided among the replicas. Compiled
  * when it is first asked, and again for a batch larger than any before; smaller ones are filled up
  * with black images.
+ *
+ * <p>Where several processes drive the replicas, the devices of this one take the parts of all in
+ * turn: what an image is answered does not depend on how many processes there are, bit for bit.
  */
 final class AcceleratorClassifier implements TrainedNetwork {
   private final Accelerator accelerator;
   private final IntFunction<LoweredModule> modules;
+  private final int parts;
   private final DeviceVariables variables;
   private final int classes;
   private final int resolution;
   private LoweredModule module;
-  private Optional<PjrtLoadedExecutable> program = Optional.empty();
+  private Optional<ReplicaGroup.Program> program = Optional.empty();
   private int rows; // of a replica, that the program is for
 
   /**
    * Creates a classifier; it has no variables yet.
    *
+   * @param accelerator this process's devices
+   * @param parts what a batch is divided into: the replicas of all processes
    * @param modules returns the program of a number of images: {@code images} and the variables ->
    *     {@code probabilities}
    */
-  AcceleratorClassifier(Accelerator accelerator, IntFunction<LoweredModule> modules) {
+  AcceleratorClassifier(Accelerator accelerator, int parts, IntFunction<LoweredModule> modules) {
     this.accelerator = accelerator;
     this.modules = modules;
+    this.parts = parts;
     this.module = modules.apply(1);
     this.variables = new DeviceVariables(accelerator, module);
     List<Long> output = module.results().get(0).type().dims(); // [rows, classes]
@@ -56,8 +61,8 @@ final class AcceleratorClassifier implements TrainedNetwork {
 
   private void compile(int newRows) {
     LoweredModule lowered = newRows == 1 ? module : modules.apply(newRows);
-    PjrtLoadedExecutable compiled = accelerator.compile(lowered);
-    program.ifPresent(PjrtLoadedExecutable::close);
+    ReplicaGroup.Program compiled = accelerator.compile(lowered);
+    program.ifPresent(ReplicaGroup.Program::close);
     program = Optional.of(compiled);
     module = lowered;
     rows = newRows;
@@ -109,11 +114,16 @@ final class AcceleratorClassifier implements TrainedNetwork {
       return new float[0][];
     }
     try {
-      int needed = (batch + accelerator.replicas() - 1) / accelerator.replicas();
+      int needed = (batch + parts - 1) / parts;
       if (needed > rows) {
         compile(needed);
       }
-      return run(HostMemory.of(images), batch);
+      float[][] all = new float[batch][classes];
+      ByteBuffer pixels = HostMemory.of(images);
+      for (int part = 0; part * rows < batch; part += accelerator.replicas()) {
+        run(pixels, part, all);
+      }
+      return all;
     } catch (DeviceFailedException e) {
       throw new UserErrorException(
           UserErrorException.Kind.DEVICE,
@@ -122,20 +132,21 @@ final class AcceleratorClassifier implements TrainedNetwork {
     }
   }
 
-  private float[][] run(ByteBuffer pixels, int batch) {
+  /** Fills the answers of as many parts as there are devices. */
+  private void run(ByteBuffer pixels, int firstPart, float[][] all) {
     List<Map<String, PjrtBuffer>> sent = new ArrayList<>();
     List<List<PjrtBuffer>> results = List.of();
     try {
       Parameter input = images();
       for (int replica = 0; replica < accelerator.replicas(); replica++) {
-        ByteBuffer part = part(pixels, replica);
+        ByteBuffer part = part(pixels, firstPart + replica);
         sent.add(Map.of(input.name(), accelerator.send(replica, input.type(), part)));
       }
       List<List<PjrtBuffer>> arguments = Accelerator.arguments(module, variables, sent);
-      try (PjrtExecution execution = accelerator.execute(program.orElseThrow(), arguments)) {
-        results = execution.outputs();
-        accelerator.await(execution);
-        return rows(results, batch);
+      try (ReplicaGroup.Run run = accelerator.execute(program.orElseThrow(), arguments)) {
+        results = run.outputs();
+        accelerator.await(run);
+        fill(all, firstPart, results);
       }
     } finally {
       sent.forEach(each -> each.values().forEach(PjrtBuffer::close));
@@ -143,11 +154,11 @@ final class AcceleratorClassifier implements TrainedNetwork {
     }
   }
 
-  /** Returns the images of a replica, filled up where there are not enough. */
-  private ByteBuffer part(ByteBuffer pixels, int replica) {
+  /** Returns the images of a part, filled up where there are not enough. */
+  private ByteBuffer part(ByteBuffer pixels, int part) {
     ArrayType type = images().type();
     int bytes = Math.toIntExact(type.bytes());
-    int from = Math.min(pixels.limit(), replica * bytes);
+    int from = (int) Math.min(pixels.limit(), (long) part * bytes);
     int to = Math.min(pixels.limit(), from + bytes);
     if (to - from == bytes) {
       return pixels.slice(from, bytes).order(ByteOrder.nativeOrder());
@@ -157,21 +168,22 @@ final class AcceleratorClassifier implements TrainedNetwork {
     return filled.clear();
   }
 
-  private float[][] rows(List<List<PjrtBuffer>> results, int batch) {
-    float[][] all = new float[batch][classes];
+  private void fill(float[][] all, int firstPart, List<List<PjrtBuffer>> results) {
     ByteBuffer host = HostMemory.zeros(rows * classes * Float.BYTES);
-    for (int first = 0; first < batch; first += rows) {
-      accelerator.receive(results.get(first / rows).get(0), host.clear());
-      for (int row = 0; row < Math.min(rows, batch - first); row++) {
-        host.asFloatBuffer().get(row * classes, all[first + row]);
+    for (int replica = 0; replica < results.size(); replica++) {
+      int first = (firstPart + replica) * rows;
+      if (first < all.length) {
+        accelerator.receive(results.get(replica).get(0), host.clear());
+        for (int row = 0; row < Math.min(rows, all.length - first); row++) {
+          host.asFloatBuffer().get(row * classes, all[first + row]);
+        }
       }
     }
-    return all;
   }
 
   @Override
   public void close() {
     variables.close();
-    program.ifPresent(PjrtLoadedExecutable::close);
+    program.ifPresent(ReplicaGroup.Program::close);
   }
 }

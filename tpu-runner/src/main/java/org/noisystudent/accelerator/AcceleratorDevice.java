@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.noisystudent.device.Device;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.device.StackedValues;
 import org.noisystudent.device.StepBatches;
 import org.noisystudent.device.VariableValues;
@@ -19,7 +20,6 @@ import org.noisystudent.lowering.LoweredModule.Result;
 import org.noisystudent.lowering.LoweredModule.ResultKind;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.pjrt.PjrtBuffer;
-import org.noisystudent.pjrt.PjrtExecution;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
@@ -28,16 +28,18 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A training on the devices of a PJRT plugin, a replica each. The variables stay on the devices and
- * are updated in place; steps are started without waiting for the ones before, up to a few. Where
- * several steps are one call, they wait for each other; those that are left when the variables or
- * the metrics are asked for run one by one.
+/**
+ * A training on the devices of a PJRT plugin, a replica each; other processes may drive further
+ * ones. The variables stay on the devices and are updated in place; steps are started without
+ * waiting for the ones before, up to a few. Where several steps are one call, they wait for each
+ * other; those that are left when the variables or the metrics are asked for run one by one.
  */
 final class AcceleratorDevice implements Device {
   /** Calls that were started and may not be done: one that runs, and one that waits for it. */
   private static final int IN_FLIGHT = 2;
 
   private final Accelerator accelerator;
+  private final ProcessGroup processes;
   private final TrainStep step;
   private final LoweredModule one;
   private final Optional<StepProgram> several;
@@ -45,7 +47,7 @@ final class AcceleratorDevice implements Device {
   private final StackedValues stacks;
   private final HostBatches batches;
   private final List<StepProgram.Waiting> waiting = new ArrayList<>();
-  private final Deque<PjrtExecution> running = new ArrayDeque<>();
+  private final Deque<ReplicaGroup.Run> running = new ArrayDeque<>();
   private final List<Metrics> metrics = new ArrayList<>();
   private Optional<StepProgram> single = Optional.empty();
   private int waitsForInput;
@@ -73,12 +75,18 @@ final class AcceleratorDevice implements Device {
   /**
    * Compiles a step, and builds the graph of its batches.
    *
+   * @param processes that drive the accelerator's replicas
    * @param step what is run; this closes it
    * @param modules the step's
    */
   AcceleratorDevice(
-      Accelerator accelerator, TrainStep step, Modules modules, StepBatches.Source source) {
+      Accelerator accelerator,
+      ProcessGroup processes,
+      TrainStep step,
+      Modules modules,
+      StepBatches.Source source) {
     this.accelerator = accelerator;
+    this.processes = processes;
     this.step = step;
     this.one = modules.one;
     this.batches = new HostBatches(accelerator, step, StepProgram.inputs(one), source);
@@ -94,6 +102,11 @@ final class AcceleratorDevice implements Device {
     }
     this.variables = new DeviceVariables(accelerator, one);
     this.stacks = new StackedValues(step.variables());
+  }
+
+  @Override
+  public ProcessGroup processes() {
+    return processes;
   }
 
   @Override
@@ -125,7 +138,7 @@ final class AcceleratorDevice implements Device {
     return read(0); // the same on every replica
   }
 
-  /** Returns a copy of every variable of one replica, the caller's to close. */
+  /** Returns a copy of every variable of one of this process's replicas, the caller's to close. */
   VariableValues read(int replica) {
     VariableValues stored = stored(replica);
     if (!stacks.any()) {
@@ -214,7 +227,7 @@ final class AcceleratorDevice implements Device {
   }
 
   /** Takes over what a run gives: the variables, and the metrics of one replica. */
-  private void take(StepProgram program, PjrtExecution execution) {
+  private void take(StepProgram program, ReplicaGroup.Run execution) {
     running.add(execution);
     for (int replica = 0; replica < execution.outputs().size(); replica++) {
       List<PjrtBuffer> outputs = execution.outputs().get(replica);
@@ -232,7 +245,7 @@ final class AcceleratorDevice implements Device {
   }
 
   private void awaitFirst() {
-    try (PjrtExecution first = running.remove()) {
+    try (ReplicaGroup.Run first = running.remove()) {
       accelerator.await(first);
     }
   }
@@ -266,7 +279,7 @@ final class AcceleratorDevice implements Device {
   @Override
   public void close() {
     batches.close();
-    running.forEach(PjrtExecution::close);
+    running.forEach(ReplicaGroup.Run::close);
     dropMetrics();
     waiting.forEach(StepProgram.Waiting::close);
     variables.close();

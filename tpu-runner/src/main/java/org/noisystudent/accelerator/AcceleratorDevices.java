@@ -1,23 +1,20 @@
 package org.noisystudent.accelerator;
 
+import com.google.common.hash.Hashing;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.DeviceFailedException;
 import org.noisystudent.device.PipelineBatches;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.export.TrainedNetwork;
-import org.noisystudent.lowering.Lowering;
-import org.noisystudent.lowering.LoweringOptions;
+import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.model.Architecture;
-import org.noisystudent.pjrt.CompiledPrograms;
 import org.noisystudent.pjrt.PjrtClient;
-import org.noisystudent.pjrt.PjrtDevice;
-import org.noisystudent.pjrt.PjrtException;
 import org.noisystudent.pjrt.PjrtPlugin;
 import org.noisystudent.pjrt.PluginTrust;
 import org.noisystudent.savedmodel.Classifier;
@@ -28,91 +25,75 @@ import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.selftraining.Devices;
-import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.train.TrainStep;
 
-/** The devices of a PJRT plugin that this process drives. */
+/** The devices of a PJRT plugin that this process drives, alone or together with others. */
 public final class AcceleratorDevices implements Devices {
   private final DeviceConfig config;
-  private final PjrtPlugin plugin;
-  private final PjrtClient client;
-  private final Accelerator accelerator;
-  private final Lowering lowering;
+  private final Connection connection;
+  private final Accelerator together;
+  private final Accelerator alone;
+  private final Optional<DeviceBarrier> barrier;
 
   /**
    * Loads the plugin and connects to its devices.
    *
-   * @throws UserErrorException of kind DEVICE if there is no plugin, it is not trusted, or there
-   *     are fewer devices than replicas
+   * @throws UserErrorException of kind DEVICE if there is no plugin, it is not trusted, or its
+   *     devices are not those that the config asks for
    */
   public AcceleratorDevices(DeviceConfig config, PluginTrust trust) {
+    this(config, Connection.open(config, trust));
+  }
+
+  /** Creates the devices of a connection, which this ends. */
+  AcceleratorDevices(DeviceConfig config, Connection connection) {
+    Duration limit = Duration.ofSeconds(config.waitSeconds());
     this.config = config;
-    this.plugin = PjrtPlugin.load(PluginPath.of(config), trust);
-    LoweringOptions options = LoweringOptions.defaults();
-    this.lowering = new Lowering(options);
-    this.client = connect(plugin, config);
-    try {
-      this.accelerator =
-          new Accelerator(
-              client,
-              new CompiledPrograms(
-                  new LocalRunStorage(options.cache().resolveSibling("compiled")), plugin),
-              replicas(config, client),
-              Duration.ofSeconds(config.waitSeconds()));
-    } catch (RuntimeException e) {
-      client.close();
-      throw e;
-    }
+    this.connection = connection;
+    this.together = new Accelerator(connection.together(), limit);
+    this.alone = new Accelerator(connection.alone(), limit);
+    this.barrier =
+        together.process().count() == 1
+            ? Optional.empty()
+            : Optional.of(new DeviceBarrier(together, limit.dividedBy(3)));
   }
 
   /** Returns the plugin. */
   public PjrtPlugin plugin() {
-    return plugin;
+    return connection.plugin();
   }
 
   /** Returns the connection to the devices; it stays this object's. */
   public PjrtClient client() {
-    return client;
-  }
-
-  private static PjrtClient connect(PjrtPlugin plugin, DeviceConfig config) {
-    try {
-      return plugin.createClient(ClientOptions.parse(config.clientOptions()));
-    } catch (PjrtException e) {
-      throw new UserErrorException(
-          Kind.DEVICE,
-          "device.type (%s): the plugin finds no device: %s"
-              .formatted(
-                  config.type().name().toLowerCase(Locale.ROOT), UserErrorException.firstLine(e)),
-          e);
-    }
-  }
-
-  private static List<PjrtDevice> replicas(DeviceConfig config, PjrtClient client) {
-    List<PjrtDevice> devices = client.addressableDevices();
-    if (devices.isEmpty() || config.replicas() > devices.size()) {
-      throw new UserErrorException(
-          Kind.DEVICE,
-          "device.replicas (%d) must be at most the devices that there are, %d of platform %s"
-              .formatted(config.replicas(), devices.size(), client.platformName()));
-    }
-    return config.replicas() == 0 ? devices : devices.subList(0, config.replicas());
+    return connection.client();
   }
 
   @Override
   public int replicas() {
-    return accelerator.replicas();
+    return together.replicas() * together.process().count();
+  }
+
+  @Override
+  public ProcessGroup processes() {
+    return barrier.<ProcessGroup>map(group -> group).orElseGet(ProcessGroup::one);
   }
 
   @Override
   public Device open(TrainStep step, TrainingInput input, CorruptRecords corrupt) {
     return orUserError(
-        () ->
-            new AcceleratorDevice(
-                accelerator,
-                step,
-                AcceleratorDevice.Modules.of(lowering, step, config.stepsPerCall()),
-                PipelineBatches.of(input, corrupt)));
+        () -> {
+          AcceleratorDevice.Modules modules =
+              AcceleratorDevice.Modules.of(connection.lowering(), step, config.stepsPerCall());
+          // each process lowers and compiles it for itself
+          processes().agree("program " + modules.one().name(), hash(modules.one()));
+          TrainingInput own = input.of(together.process());
+          return new AcceleratorDevice(
+              together, processes(), step, modules, PipelineBatches.of(own, corrupt));
+        });
+  }
+
+  private static String hash(LoweredModule module) {
+    return Hashing.sha256().hashBytes(module.hlo()).toString();
   }
 
   @Override
@@ -124,7 +105,9 @@ public final class AcceleratorDevices implements Devices {
         () -> {
           AcceleratorClassifier classifier =
               new AcceleratorClassifier(
-                  accelerator, batch -> lowering.lower(savedModel, trust, batch));
+                  alone,
+                  replicas(),
+                  batch -> connection.lowering().lower(savedModel, trust, batch));
           try (ModelVariables variables =
               ModelVariables.read(savedModel, trust, classifier.variableNames())) {
             classifier.load(variables.byName());
@@ -139,7 +122,9 @@ public final class AcceleratorDevices implements Devices {
   @Override
   public TrainedNetwork open(Architecture architecture, EvaluationCrop crop) {
     return orUserError(
-        () -> new AcceleratorClassifier(accelerator, batch -> lowering.lower(architecture, batch)));
+        () ->
+            new AcceleratorClassifier(
+                alone, replicas(), batch -> connection.lowering().lower(architecture, batch)));
   }
 
   private static <T> T orUserError(Opening<T> opening) {
@@ -158,6 +143,10 @@ public final class AcceleratorDevices implements Devices {
 
   @Override
   public void close() {
-    client.close();
+    barrier.ifPresent(DeviceBarrier::close);
+    boolean mayNeverEnd = together.isLost() && together.process().count() > 1;
+    if (!mayNeverEnd) {
+      connection.end().run();
+    }
   }
 }

@@ -51,7 +51,7 @@ final class HostBatches implements AutoCloseable {
   }
 
   /**
-   * Builds the graph that makes the batches.
+   * Builds the graph that makes the batches, or this process's share of them.
    *
    * @param types of the step's inputs, by name
    */
@@ -70,7 +70,7 @@ final class HostBatches implements AutoCloseable {
       throw e;
     }
     Ops tf = Ops.create(graph);
-    ReplicaRows rows = step.rows();
+    ReplicaRows rows = step.rows().ofProcess(accelerator.process().count());
     for (int replica = 0; replica < accelerator.replicas(); replica++) {
       Map<String, Operand<?>> part = new LinkedHashMap<>();
       part.put("images", rows.of(tf, batches.images(), replica));

@@ -13,8 +13,6 @@ import org.noisystudent.lowering.LoweredModule.Kind;
 import org.noisystudent.lowering.LoweredModule.Parameter;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.pjrt.PjrtBuffer;
-import org.noisystudent.pjrt.PjrtExecution;
-import org.noisystudent.pjrt.PjrtLoadedExecutable;
 import org.noisystudent.train.StepInputs;
 
 /** A compiled program of one step of a training, or of several one after the other. */
@@ -23,7 +21,7 @@ final class StepProgram implements AutoCloseable {
   private final LoweredModule module;
   private final int steps;
   private final Map<String, ArrayType> inputs;
-  private final PjrtLoadedExecutable program;
+  private final ReplicaGroup.Program program;
 
   /**
    * A step that waits to be run.
@@ -67,9 +65,10 @@ final class StepProgram implements AutoCloseable {
   }
 
   /** Starts some steps, as many as the program has; they stay the caller's to close. */
-  PjrtExecution start(DeviceVariables variables, List<Waiting> waiting) {
+  ReplicaGroup.Run start(DeviceVariables variables, List<Waiting> waiting) {
     List<Map<String, PjrtBuffer>> given = new ArrayList<>();
     List<PjrtBuffer> numbers = new ArrayList<>();
+    int first = accelerator.firstReplica();
     try {
       for (int i = 0; i < accelerator.replicas(); i++) {
         int replica = i;
@@ -80,7 +79,7 @@ final class StepProgram implements AutoCloseable {
         own.put("ema_decay", send(replica, "ema_decay", waiting, fed -> bits(fed.emaDecay())));
         own.put(
             "seed",
-            send(replica, "seed", waiting, fed -> new int[] {fed.seedOf(replica), fed.step()}));
+            send(replica, "seed", waiting, fed -> new int[] {fed.seedOf(first + replica), fed.step()}));
         numbers.addAll(own.values());
         for (int step = 0; step < steps; step++) {
           int index = step;

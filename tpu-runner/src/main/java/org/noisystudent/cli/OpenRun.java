@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.data.ProcessShare;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.selftraining.Devices;
@@ -25,9 +26,15 @@ final class OpenRun implements AutoCloseable {
 
   /** Opens a directory, new or begun earlier by the same config, after the devices. */
   static OpenRun of(
-      CommandSpec command, ExperimentConfig experiment, DeviceOptions options, Path folder) {
+      CommandSpec command,
+      ExperimentConfig experiment,
+      DeviceOptions options,
+      ProcessOptions processes,
+      Path folder) {
+    processes.check();
     Devices devices = options.open(experiment.device());
     try {
+      processes.check(devices.processes());
       return of(command, experiment, devices, folder);
     } catch (RuntimeException e) {
       devices.close();
@@ -38,12 +45,18 @@ final class OpenRun implements AutoCloseable {
   private static OpenRun of(
       CommandSpec command, ExperimentConfig experiment, Devices devices, Path folder) {
     Clock clock = Clock.systemUTC();
+    ProcessShare share = devices.processes().share();
     RunDirectory directory =
         RunDirectory.open(
-            folder, new ResolvedConfig(experiment).yaml(), Provenance.current(Path.of(""), clock));
+            folder,
+            new ResolvedConfig(experiment).yaml(),
+            Provenance.current(Path.of(""), clock),
+            devices.processes());
     ConsoleListener listener = new ConsoleListener(command);
     String verb = directory.isResumed() ? "resuming " : "run directory ";
-    command.commandLine().getErr().println(verb + folder + ", seed " + experiment.seed());
+    String process =
+        share.count() == 1 ? "" : ", process " + share.index() + " of " + share.count();
+    command.commandLine().getErr().println(verb + folder + ", seed " + experiment.seed() + process);
     CorruptRecords corrupt =
         new CorruptRecords(experiment.data().maxCorruptFraction(), listener::warned);
     return new OpenRun(
@@ -54,6 +67,11 @@ final class OpenRun implements AutoCloseable {
 
   Surroundings surroundings() {
     return surroundings;
+  }
+
+  /** Returns whether this process tells the results: of several, the one that writes them. */
+  boolean tellsResults() {
+    return surroundings.devices().processes().writes();
   }
 
   @Override

@@ -28,12 +28,16 @@ import picocli.CommandLine.Spec;
       "",
       "Example:",
       "  ./noisystudent run configs/quickstart.yaml",
-      "  ./noisystudent run configs/quickstart.yaml --run-dir runs/second --set seed=2"
+      "  ./noisystudent run configs/quickstart.yaml --run-dir runs/second --set seed=2",
+      "On a pod, started on each of 4 hosts with I from 0 to 3:",
+      "  ./noisystudent run CONFIG --run-dir /nfs/run --process-index I --process-count 4"
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigFile config;
 
   @Mixin private DeviceOptions device;
+
+  @Mixin private ProcessOptions processes;
 
   @Option(
       names = "--run-dir",
@@ -58,8 +62,11 @@ final class RunCommand implements Callable<Integer> {
     StudentSizes.check(experiment);
     Path folder = runDir.orElseGet(() -> Path.of("runs", config.name()));
     Trust trust = trustModel ? Trust.TRUSTED : Trust.CHECKED;
-    try (OpenRun run = OpenRun.of(spec, experiment, device, folder)) {
+    try (OpenRun run = OpenRun.of(spec, experiment, device, processes, folder)) {
       JsonNode report = new SelfTraining(experiment, run.surroundings(), trust).run();
+      if (!run.tellsResults()) {
+        return 0;
+      }
       PrintWriter out = spec.commandLine().getOut();
       out.print(
           json

@@ -35,6 +35,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DeviceOptions device;
 
+  @Mixin private ProcessOptions processes;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -50,8 +52,11 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExperimentConfig experiment = config.load();
-    try (OpenRun run = OpenRun.of(spec, experiment, device, out)) {
+    try (OpenRun run = OpenRun.of(spec, experiment, device, processes, out)) {
       SingleTraining.Result result = new SingleTraining(experiment, run.surroundings()).run();
+      if (!run.tellsResults()) {
+        return 0;
+      }
       PrintWriter print = spec.commandLine().getOut();
       print.print(
           json ? new String(Json.document(result), StandardCharsets.UTF_8) : text(result) + "\n");

@@ -72,7 +72,7 @@ public final class CompileOptions {
   }
 
   /** Returns these options for a program whose only parameter is a tuple of the arguments. */
-  public CompileOptions withTupledArguments(boolean areTupled) {
+  CompileOptions withTupledArguments(boolean areTupled) {
     return new CompileOptions(replicas, partitions, deviceIds, areTupled, effort);
   }
 

@@ -105,14 +105,13 @@ final class CompileMain {
 
   private static Answer compile(Request request) throws IOException {
     PjrtPlugin plugin = PjrtPlugin.loadToCompileOnly(Path.of(request.plugin()), request.trust());
-    DeviceProgram module = DeviceProgram.of(Files.readAllBytes(Path.of(request.module())));
+    PjrtProgram module = DeviceProgram.of(Files.readAllBytes(Path.of(request.module())));
     List<NamedValue> options =
         request.gpu().map(gpu -> gpu.topologyOptions(request.devices())).orElse(List.of());
     try (PjrtTopology topology = plugin.topology(request.topology(), options);
         PjrtExecutable program =
             topology.compile(
-                PjrtProgram.hlo(module.hlo()),
-                CompileOptions.replicas(request.replicas()).withTupledArguments(module.tupled()))) {
+                module, CompileOptions.replicas(request.replicas()))) {
       Optional<CostAnalysis> costs = program.costAnalysis();
       return new Answer(
           Optional.empty(),

@@ -56,22 +56,25 @@ final class AcceleratorDeviceTest {
       "noise.dropout=0",
       "noise.stochasticDepth=0"
     };
-    try (Quickstart quickstart = new Quickstart(folder, quiet)) {
-      List<Float> expected = exactly(quickstart, 1, quickstart.batches());
+    try (Quickstart quickstart = new Quickstart(folder, quiet);
+        VariableValues start = quickstart.learned(20)) {
+      List<Float> expected = exactly(quickstart, start, 1, quickstart.batches());
       double falls = 1 - mean(expected.subList(90, 100)) / mean(expected.subList(0, 10));
-      double floor = furthest(expected, exactly(quickstart, 1, quickstart.permuted()));
+      double floor = furthest(expected, exactly(quickstart, start, 1, quickstart.permuted()));
       System.out.printf("the loss falls by %.0f %%; permuted examples: %.1e%n", 100 * falls, floor);
       assertTrue(falls >= 0.3, "the loss falls by " + falls);
       for (int count : new int[] {2, 4, 8}) {
-        double furthest = furthest(expected, exactly(quickstart, count, quickstart.batches()));
+        double furthest = furthest(expected, exactly(quickstart, start, count, quickstart.batches()));
         System.out.printf("%d replicas follow one device to %.1e%n", count, furthest);
         assertTrue(furthest < 1e-5, furthest + " against " + floor + " by permuted examples");
       }
     }
   }
 
-  private static List<Float> exactly(Quickstart quickstart, int count, StepBatches.Source batches) {
+  private static List<Float> exactly(
+      Quickstart quickstart, VariableValues start, int count, StepBatches.Source batches) {
     try (AcceleratorDevice device = quickstart.exact(count, "all", batches)) {
+      Quickstart.load(device, start);
       List<Float> losses = quickstart.losses(device, 0, 100);
       assertSameOnAll(device, count);
       return losses;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.noisystudent.augment.Augmentation;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.DeviceConfig;
@@ -23,9 +24,9 @@ import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.DeviceFactory;
 import org.noisystudent.device.PipelineBatches;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.device.StepBatches;
 import org.noisystudent.device.VariableValues;
-import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.lowering.LoweringOptions;
 import org.noisystudent.model.Architecture;
@@ -98,13 +99,27 @@ final class Quickstart implements AutoCloseable {
     return experiment.selfTraining().students().get(0);
   }
 
-  /** Returns an accelerator of some of the virtual devices. */
-  Accelerator accelerator(int replicas) {
-    return new Accelerator(
+  /** Returns some of the virtual devices as replicas. */
+  ReplicaGroup group(int replicas) {
+    return group(0, replicas);
+  }
+
+  /** Returns some of the virtual devices, from one on, as replicas. */
+  ReplicaGroup group(int first, int replicas) {
+    return ClientReplicas.alone(
         client,
         new CompiledPrograms(new LocalRunStorage(folder.resolve("compiled")), plugin),
-        client.addressableDevices().subList(0, replicas),
-        Duration.ofMinutes(2));
+        client.addressableDevices().subList(first, first + replicas));
+  }
+
+  /** Returns an accelerator of some of the virtual devices. */
+  Accelerator accelerator(int replicas) {
+    return new Accelerator(group(replicas), Duration.ofMinutes(2));
+  }
+
+  /** Returns the connection to the virtual devices. */
+  PjrtClient client() {
+    return client;
   }
 
   Lowering lowering() {
@@ -124,33 +139,67 @@ final class Quickstart implements AutoCloseable {
     return device(count, batchNorm, batches());
   }
 
-  /** Returns batches whose rows come in another order. */
-  StepBatches.Source permuted() {
-    return PickedRows.reversed(batches(), rows());
+  /** Returns the device of a process that drives some of a group's replicas. */
+  AcceleratorDevice replicas(ReplicaGroup group, String batchNorm) {
+    CorruptRecords corrupt = corrupt();
+    return device(
+        group,
+        batchNorm,
+        PipelineBatches.of(input(corrupt).of(group.process()), corrupt),
+        step -> AcceleratorDevice.Modules.of(lowering(), step, 1));
   }
 
-  /** Returns a device of replicas that computes in float64, its variables with first values. */
+  /** Returns a device of replicas that share the batches of a source. */
+  AcceleratorDevice device(int count, String batchNorm, StepBatches.Source source) {
+    return device(count, batchNorm, source, 1);
+  }
+
+  /** Returns a device of replicas that runs some steps at a call. */
+  AcceleratorDevice device(
+      int count, String batchNorm, StepBatches.Source source, int stepsPerCall) {
+    return device(
+        group(count),
+        batchNorm,
+        source,
+        step -> AcceleratorDevice.Modules.of(lowering(), step, stepsPerCall));
+  }
+
+  private AcceleratorDevice device(
+      ReplicaGroup group,
+      String batchNorm,
+      StepBatches.Source source,
+      Function<TrainStep, AcceleratorDevice.Modules> modules) {
+    TrainStep step = step(Replication.of(group.count(), batchNorm));
+    return new AcceleratorDevice(
+        new Accelerator(group, Duration.ofMinutes(2)),
+        ProcessGroup.one(),
+        step,
+        modules.apply(step),
+        source);
+  }
+
+  /** Returns a device of replicas that computes in float64; its variables have no values yet. */
   AcceleratorDevice exact(int count, String batchNorm, StepBatches.Source source) {
-    TrainStep step = step(Replication.of(count, batchNorm));
-    LoweredModule module = DoublePrecision.of(lowering().lower(step));
-    AcceleratorDevice device =
-        new AcceleratorDevice(
-            accelerator(count),
-            step,
-            new AcceleratorDevice.Modules(module, Optional.empty(), 1),
-            source);
-    try (VariableValues values = VariableValues.first(step.variables(), 1)) {
-      values
-          .byName()
-          .forEach(
-              (name, value) -> {
-                try (TFloat64 wide = TFloat64.tensorOf(value.shape())) {
-                  value.scalars().forEachIndexed((at, each) -> wide.setDouble(each.getFloat(), at));
-                  device.set(name, wide);
-                }
-              });
-    }
-    return device;
+    return device(
+        group(count),
+        batchNorm,
+        source,
+        step ->
+            new AcceleratorDevice.Modules(
+                DoublePrecision.of(lowering().lower(step)), Optional.empty(), 1));
+  }
+
+  /** Gives the variables of a device that computes in float64 their values. */
+  static void load(AcceleratorDevice device, VariableValues values) {
+    values
+        .byName()
+        .forEach(
+            (name, value) -> {
+              try (TFloat64 wide = TFloat64.tensorOf(value.shape())) {
+                value.scalars().forEachIndexed((at, each) -> wide.setDouble(each.getFloat(), at));
+                device.set(name, wide);
+              }
+            });
   }
 
   /** Returns the variables of one replica, whatever their precision. */
@@ -174,20 +223,9 @@ final class Quickstart implements AutoCloseable {
     return all;
   }
 
-  /** Returns a device of replicas that share the batches of a source. */
-  AcceleratorDevice device(int count, String batchNorm, StepBatches.Source source) {
-    return device(count, batchNorm, source, 1);
-  }
-
-  /** Returns a device of replicas that runs some steps at a call. */
-  AcceleratorDevice device(
-      int count, String batchNorm, StepBatches.Source source, int stepsPerCall) {
-    TrainStep step = step(Replication.of(count, batchNorm));
-    return new AcceleratorDevice(
-        accelerator(count),
-        step,
-        AcceleratorDevice.Modules.of(lowering(), step, stepsPerCall),
-        source);
+  /** Returns batches whose rows come in another order. */
+  StepBatches.Source permuted() {
+    return PickedRows.reversed(batches(), rows());
   }
 
   /** Returns the rows of a batch. */
@@ -204,7 +242,9 @@ final class Quickstart implements AutoCloseable {
   VariableValues learned(int steps) {
     try (Device session = session()) {
       session.initialize(1);
-      losses(session, 0, steps);
+      if (steps > 0) {
+        losses(session, 0, steps);
+      }
       return session.read();
     }
   }

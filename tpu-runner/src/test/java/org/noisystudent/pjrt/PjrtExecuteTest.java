@@ -98,13 +98,11 @@ final class PjrtExecuteTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 10})
   void anUpdatedArgumentGivesItsMemoryAwayOnItsOwnOrInATuple(int mostAlone) {
-    DeviceProgram program = DeviceProgram.of(Golden.hlo("update").code(), mostAlone);
-    assertEquals(mostAlone == 0, program.tupled());
+    PjrtProgram program = DeviceProgram.of(Golden.hlo("update").code(), mostAlone);
+    assertEquals(mostAlone == 0, program.isOfTuple());
     try (CpuPlugin cpu = new CpuPlugin(1);
         PjrtLoadedExecutable update =
-            cpu.client()
-                .compile(
-                    PjrtProgram.hlo(program.hlo()), ONE.withTupledArguments(program.tupled()))) {
+            cpu.client().compile(program, ONE)) {
       PjrtBuffer weights = cpu.floats(0, List.of(4L), 1, 2, 3, 4);
       PjrtBuffer gradient = cpu.floats(0, List.of(4L), 2, 2, 2, 8);
       List<PjrtBuffer> first = cpu.run(update, List.of(List.of(weights, gradient))).get(0);
