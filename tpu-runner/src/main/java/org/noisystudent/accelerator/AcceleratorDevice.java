@@ -28,8 +28,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
-/**
- * A training on the devices of a PJRT plugin, a replica each; other processes may drive further
+ * /** A training on the devices of a PJRT plugin, a replica each; other processes may drive further
  * ones. The variables stay on the devices and are updated in place; steps are started without
  * waiting for the ones before, up to a few. Where several steps are one call, they wait for each
  * other; those that are left when the variables or the metrics are asked for run one by one.

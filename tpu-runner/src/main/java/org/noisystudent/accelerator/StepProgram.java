@@ -79,7 +79,11 @@ final class StepProgram implements AutoCloseable {
         own.put("ema_decay", send(replica, "ema_decay", waiting, fed -> bits(fed.emaDecay())));
         own.put(
             "seed",
-            send(replica, "seed", waiting, fed -> new int[] {fed.seedOf(first + replica), fed.step()}));
+            send(
+                replica,
+                "seed",
+                waiting,
+                fed -> new int[] {fed.seedOf(first + replica), fed.step()}));
         numbers.addAll(own.values());
         for (int step = 0; step < steps; step++) {
           int index = step;

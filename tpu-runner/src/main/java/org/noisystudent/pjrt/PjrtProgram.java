@@ -59,7 +59,10 @@ public final class PjrtProgram {
           target
               .arguments(call)
               .set("program", program.pointer())
-              .set("compile_options", "compile_options_size", options.withTupledArguments(tupled).toProto());
+              .set(
+                  "compile_options",
+                  "compile_options_size",
+                  options.withTupledArguments(tupled).toProto());
       try (PjrtStruct results = target.api().call(call, arguments)) {
         return results.pointer("executable");
       }

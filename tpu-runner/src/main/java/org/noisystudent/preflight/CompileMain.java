@@ -110,8 +110,7 @@ final class CompileMain {
         request.gpu().map(gpu -> gpu.topologyOptions(request.devices())).orElse(List.of());
     try (PjrtTopology topology = plugin.topology(request.topology(), options);
         PjrtExecutable program =
-            topology.compile(
-                module, CompileOptions.replicas(request.replicas()))) {
+            topology.compile(module, CompileOptions.replicas(request.replicas()))) {
       Optional<CostAnalysis> costs = program.costAnalysis();
       return new Answer(
           Optional.empty(),

@@ -64,7 +64,8 @@ final class AcceleratorDeviceTest {
       System.out.printf("the loss falls by %.0f %%; permuted examples: %.1e%n", 100 * falls, floor);
       assertTrue(falls >= 0.3, "the loss falls by " + falls);
       for (int count : new int[] {2, 4, 8}) {
-        double furthest = furthest(expected, exactly(quickstart, start, count, quickstart.batches()));
+        double furthest =
+            furthest(expected, exactly(quickstart, start, count, quickstart.batches()));
         System.out.printf("%d replicas follow one device to %.1e%n", count, furthest);
         assertTrue(furthest < 1e-5, furthest + " against " + floor + " by permuted examples");
       }

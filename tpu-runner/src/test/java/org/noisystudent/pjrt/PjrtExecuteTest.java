@@ -101,8 +101,7 @@ final class PjrtExecuteTest {
     PjrtProgram program = DeviceProgram.of(Golden.hlo("update").code(), mostAlone);
     assertEquals(mostAlone == 0, program.isOfTuple());
     try (CpuPlugin cpu = new CpuPlugin(1);
-        PjrtLoadedExecutable update =
-            cpu.client().compile(program, ONE)) {
+        PjrtLoadedExecutable update = cpu.client().compile(program, ONE)) {
       PjrtBuffer weights = cpu.floats(0, List.of(4L), 1, 2, 3, 4);
       PjrtBuffer gradient = cpu.floats(0, List.of(4L), 2, 2, 2, 8);
       List<PjrtBuffer> first = cpu.run(update, List.of(List.of(weights, gradient))).get(0);
