@@ -38,6 +38,7 @@ public final class SessionDevice implements Device {
   private final TrainStep step;
   private final StepBatches batches;
   private final Session session;
+  private final StackedValues stacks;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Placeholder<TFloat32> learningRate;
   private final Placeholder<TFloat32> emaDecay;
@@ -71,6 +72,7 @@ public final class SessionDevice implements Device {
     step.variables().forEach(variable -> nodes.put(variable.name(), node(tf, variable)));
     metrics = call(tf, config.compiles());
     session = new Session(graph, SessionSettings.of(config));
+    stacks = new StackedValues(step.variables());
   }
 
   private static DeviceSpec place(DeviceConfig.Type type) {
@@ -133,9 +135,19 @@ public final class SessionDevice implements Device {
     }
   }
 
-  /** Sets variables in one run: TensorFlow prunes and places the whole graph for each new set. */
   @Override
   public void load(VariableValues values) {
+    if (!stacks.any()) {
+      set(values);
+      return;
+    }
+    try (VariableValues stacked = stacks.stack(values, this::stored)) {
+      set(stacked);
+    }
+  }
+
+  /** Sets variables in one run: TensorFlow prunes and places the whole graph for each new set. */
+  private void set(VariableValues values) {
     Session.Runner runner = session.runner();
     values
         .byName()
@@ -152,6 +164,16 @@ public final class SessionDevice implements Device {
 
   @Override
   public VariableValues read() {
+    VariableValues stored = stored();
+    if (!stacks.any()) {
+      return stored;
+    }
+    try (stored) {
+      return stacks.unstack(stored);
+    }
+  }
+
+  private VariableValues stored() {
     Session.Runner runner = session.runner();
     nodes.values().forEach(node -> runner.fetch(node.value()));
     try (Result result = runner.run()) {

@@ -23,21 +23,23 @@ public final class VariableValues implements AutoCloseable {
   }
 
   /**
-   * Returns the first value of every variable, a pure function of the seed.
+   * Returns the first value of every variable, a pure function of the seed; of a stack, those of
+   * its parts.
    *
    * @return values by name, in the order of the variables; the caller's to close
    */
   public static VariableValues first(List<StepVariable> variables, long seed) {
+    List<StepVariable> parts = variables.stream().flatMap(v -> v.parts().stream()).toList();
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       Session.Runner runner = session.runner();
-      for (StepVariable variable : variables) {
+      for (StepVariable variable : parts) {
         runner.fetch(variable.initializer().add(tf, variable.startsAs(), variable.shape(), seed));
       }
       Result result = runner.run(); // its tensors become the values
       Map<String, TFloat32> values = new LinkedHashMap<>();
-      for (StepVariable variable : variables) {
+      for (StepVariable variable : parts) {
         values.put(variable.name(), (TFloat32) result.get(values.size()));
       }
       return new VariableValues(values);

@@ -44,10 +44,10 @@ final class RolledBlocks<T extends TNumber> implements Segment {
       output = Gradients.typed(after.get(0));
       inputs = Gradients.typed(after.get(1));
       for (int i = 0; i < block.movingStatistics.size(); i++) {
-        this.variables
-            .split(
-                block.movingStatistics.get(i).spec(), Gradients.<TFloat32>typed(after.get(i + 2)))
-            .forEach((spec, value) -> movingStatistics.add(new MovingStatistic(spec, value)));
+        movingStatistics.add(
+            new MovingStatistic(
+                this.variables.stackOf(block.movingStatistics.get(i).spec()),
+                Gradients.<TFloat32>typed(after.get(i + 2))));
       }
     }
   }
@@ -106,8 +106,9 @@ final class RolledBlocks<T extends TNumber> implements Segment {
       }
       List<Operand<?>> after = loop.end(next);
       for (int i = 0; i < learning.size(); i++) {
-        gradients.putAll(
-            variables.split(learning.get(i), Gradients.<TNumber>typed(after.get(i + 1))));
+        gradients.put(
+            variables.stackOf(learning.get(i)),
+            blueprint.tf().dtypes.cast(Gradients.<TNumber>typed(after.get(i + 1)), TFloat32.class));
       }
       return after.get(0);
     }

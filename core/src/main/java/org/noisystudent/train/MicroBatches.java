@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.data.FunctionScope;
-import org.noisystudent.model.EfficientNet;
+import org.noisystudent.model.LearningNetwork;
 import org.noisystudent.model.Loop;
 import org.noisystudent.model.MovingStatistic;
 import org.noisystudent.model.StepRandom;
@@ -162,17 +162,20 @@ final class MicroBatches {
   private List<VariableSpec> specs(StepRecipe recipe) {
     List<VariableSpec> specs = new ArrayList<>();
     int side = recipe.architecture().resolution();
-    try (Graph graph = new Graph()) {
-      Ops own = Ops.create(graph);
-      EfficientNet.build(
-          own,
-          recipe.architecture(),
-          own.placeholder(TFloat32.class, Placeholder.shape(Shape.of(each, side, side, 3))),
-          recipe.phase(own.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)))),
-          spec -> {
-            specs.add(spec);
-            return own.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
-          });
+    try (Graph graph = new Graph();
+        FunctionScope scope = new FunctionScope(graph)) {
+      Ops own = scope.tf();
+      LearningNetwork unused =
+          LearningNetwork.build(
+              scope,
+              recipe.architecture(),
+              own.placeholder(TFloat32.class, Placeholder.shape(Shape.of(each, side, side, 3))),
+              recipe.phase(own.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)))),
+              spec -> {
+                specs.add(spec);
+                return own.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
+              },
+              recipe.memory());
     }
     return specs;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.noisystudent.device.DeviceFailedException;
 import org.noisystudent.lowering.ArrayType;
+import org.noisystudent.lowering.DeviceProgram;
 import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.LoweredModule.Kind;
 import org.noisystudent.lowering.LoweredModule.Parameter;
@@ -52,10 +53,12 @@ final class Accelerator {
   /** Returns a module as a program of all replicas, compiled now or before; the caller's. */
   PjrtLoadedExecutable compile(LoweredModule module) {
     int[] ids = replicas.stream().mapToInt(PjrtDevice::id).toArray();
-    CompileOptions options = CompileOptions.replicas(ids.length).onDevices(ids);
+    DeviceProgram program = DeviceProgram.of(module.hlo());
+    CompileOptions options =
+        CompileOptions.replicas(ids.length).onDevices(ids).withTupledArguments(program.tupled());
     return orFailed(
         "compiling " + module.name(),
-        () -> programs.compile(client, PjrtProgram.hlo(module.hlo()), options));
+        () -> programs.compile(client, PjrtProgram.hlo(program.hlo()), options));
   }
 
   /** Starts to copy an array to a replica; the data is free on return, the result the caller's. */

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.noisystudent.device.Device;
+import org.noisystudent.device.StackedValues;
 import org.noisystudent.device.StepBatches;
 import org.noisystudent.device.VariableValues;
+import org.noisystudent.lowering.ArrayType;
 import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.LoweredModule.Result;
 import org.noisystudent.lowering.LoweredModule.ResultKind;
@@ -21,6 +23,7 @@ import org.noisystudent.pjrt.PjrtExecution;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
@@ -39,6 +42,7 @@ final class AcceleratorDevice implements Device {
   private final LoweredModule one;
   private final Optional<StepProgram> several;
   private final DeviceVariables variables;
+  private final StackedValues stacks;
   private final HostBatches batches;
   private final List<StepProgram.Waiting> waiting = new ArrayList<>();
   private final Deque<PjrtExecution> running = new ArrayDeque<>();
@@ -89,6 +93,7 @@ final class AcceleratorDevice implements Device {
       throw e;
     }
     this.variables = new DeviceVariables(accelerator, one);
+    this.stacks = new StackedValues(step.variables());
   }
 
   @Override
@@ -100,8 +105,19 @@ final class AcceleratorDevice implements Device {
 
   @Override
   public void load(VariableValues values) {
+    if (!stacks.any()) {
+      values.byName().forEach(this::set);
+      return;
+    }
+    try (VariableValues stacked = stacks.stack(values, () -> stored(0))) {
+      stacked.byName().forEach(this::set);
+    }
+  }
+
+  /** Sets a variable on every replica; the value stays the caller's. */
+  void set(String name, Tensor value) {
     runWaiting();
-    values.byName().forEach(variables::set);
+    variables.set(name, value);
   }
 
   @Override
@@ -111,7 +127,16 @@ final class AcceleratorDevice implements Device {
 
   /** Returns a copy of every variable of one replica, the caller's to close. */
   VariableValues read(int replica) {
-    runWaiting();
+    VariableValues stored = stored(replica);
+    if (!stacks.any()) {
+      return stored;
+    }
+    try (stored) {
+      return stacks.unstack(stored);
+    }
+  }
+
+  private VariableValues stored(int replica) {
     Map<String, TFloat32> values = new LinkedHashMap<>();
     try {
       variables
@@ -121,13 +146,24 @@ final class AcceleratorDevice implements Device {
                 long[] dims = type.dims().stream().mapToLong(Long::longValue).toArray();
                 TFloat32 value = TFloat32.tensorOf(Shape.of(dims));
                 values.put(name, value);
-                accelerator.receive(variables.get(replica, name), HostMemory.of(value));
+                receive(replica, name, HostMemory.of(value));
               });
     } catch (RuntimeException e) {
       values.values().forEach(TFloat32::close);
       throw e;
     }
     return new VariableValues(values);
+  }
+
+  /** Returns what each variable looks like. */
+  Map<String, ArrayType> types() {
+    return variables.types();
+  }
+
+  /** Copies a variable of one replica to the host's memory. */
+  void receive(int replica, String name, ByteBuffer host) {
+    runWaiting();
+    accelerator.receive(variables.get(replica, name), host);
   }
 
   @Override

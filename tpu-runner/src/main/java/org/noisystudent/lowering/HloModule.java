@@ -26,18 +26,6 @@ record HloModule(
     List<ArrayType> parameters,
     List<ArrayType> results,
     Map<Integer, Integer> aliases) {
-  // HloModuleProto
-  private static final int NAME = 1;
-  private static final int PROGRAM_SHAPE = 4;
-  private static final int INPUT_OUTPUT_ALIAS = 8;
-  // ProgramShapeProto
-  private static final int PARAMETERS = 1;
-  private static final int RESULT = 2;
-  // ShapeProto
-  private static final int ELEMENT_TYPE = 2;
-  private static final int DIMENSIONS = 3;
-  private static final int TUPLE_SHAPES = 4;
-  private static final int TUPLE = 13;
   // HloInputOutputAliasProto and its entries
   private static final int ENTRIES = 1;
   private static final int OUTPUT_INDEX = 1;
@@ -69,32 +57,32 @@ record HloModule(
     ProtoFields alias = shape;
     for (int tag = stream.readTag(); tag != 0; tag = stream.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
-        case NAME -> name = stream.readString();
-        case PROGRAM_SHAPE -> shape = ProtoFields.parse(stream.readBytes());
-        case INPUT_OUTPUT_ALIAS -> alias = ProtoFields.parse(stream.readBytes());
+        case HloFields.MODULE_NAME -> name = stream.readString();
+        case HloFields.PROGRAM_SHAPE -> shape = ProtoFields.parse(stream.readBytes());
+        case HloFields.INPUT_OUTPUT_ALIAS -> alias = ProtoFields.parse(stream.readBytes());
         default -> stream.skipField(tag);
       }
     }
-    List<ProtoFields> result = shape.messages(RESULT);
+    List<ProtoFields> result = shape.messages(HloFields.RESULT);
     if (result.isEmpty()) {
       throw new InvalidProtocolBufferException("module " + name + " has no program shape");
     }
-    boolean tuple = result.get(0).number(ELEMENT_TYPE) == TUPLE;
+    boolean tuple = result.get(0).number(HloFields.ELEMENT_TYPE) == HloFields.TUPLE;
     return new HloModule(
         name,
-        arrays(shape.messages(PARAMETERS)),
-        arrays(tuple ? result.get(0).messages(TUPLE_SHAPES) : result.subList(0, 1)),
+        arrays(shape.messages(HloFields.PARAMETERS)),
+        arrays(tuple ? result.get(0).messages(HloFields.TUPLE_SHAPES) : result.subList(0, 1)),
         aliases(alias));
   }
 
   private static List<ArrayType> arrays(List<ProtoFields> shapes) throws IOException {
     List<ArrayType> arrays = new ArrayList<>();
     for (ProtoFields shape : shapes) {
-      int type = (int) shape.number(ELEMENT_TYPE);
+      int type = (int) shape.number(HloFields.ELEMENT_TYPE);
       ElementType element =
           ElementType.inHlo(type)
               .orElseThrow(() -> new IOException("element type (" + type + ") must be an array's"));
-      arrays.add(new ArrayType(element, shape.numbers(DIMENSIONS)));
+      arrays.add(new ArrayType(element, shape.numbers(HloFields.DIMENSIONS)));
     }
     return arrays;
   }

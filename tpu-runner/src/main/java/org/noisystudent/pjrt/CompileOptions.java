@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  */
 public final class CompileOptions {
   /** Field numbers of XLA's CompileOptionsProto, ExecutableBuildOptionsProto, DeviceAssignment. */
+  private static final int PARAMETER_IS_TUPLED_ARGUMENTS = 2;
+
   private static final int EXECUTABLE_BUILD_OPTIONS = 3;
 
   private static final int DEVICE_ORDINAL = 1;
@@ -30,9 +32,11 @@ public final class CompileOptions {
   private final int replicas;
   private final int partitions;
   private final int[] deviceIds;
+  private final boolean tupled;
   private final OptionalDouble effort;
 
-  private CompileOptions(int replicas, int partitions, int[] deviceIds, OptionalDouble effort) {
+  private CompileOptions(
+      int replicas, int partitions, int[] deviceIds, boolean tupled, OptionalDouble effort) {
     if (replicas < 1) {
       throw new IllegalArgumentException("replicas (" + replicas + ") must be >= 1");
     }
@@ -47,6 +51,7 @@ public final class CompileOptions {
     this.replicas = replicas;
     this.partitions = partitions;
     this.deviceIds = deviceIds;
+    this.tupled = tupled;
     this.effort = effort;
   }
 
@@ -58,12 +63,17 @@ public final class CompileOptions {
   /** Returns options for replicas of several partitions each, on the devices 0, 1, ... */
   public static CompileOptions replicasAndPartitions(int replicas, int partitions) {
     int[] ids = IntStream.range(0, Math.multiplyExact(replicas, partitions)).toArray();
-    return new CompileOptions(replicas, partitions, ids, OptionalDouble.empty());
+    return new CompileOptions(replicas, partitions, ids, false, OptionalDouble.empty());
   }
 
   /** Returns these options on other devices: [replica][partition], one after the other. */
   public CompileOptions onDevices(int... ids) {
-    return new CompileOptions(replicas, partitions, ids.clone(), effort);
+    return new CompileOptions(replicas, partitions, ids.clone(), tupled, effort);
+  }
+
+  /** Returns these options for a program whose only parameter is a tuple of the arguments. */
+  public CompileOptions withTupledArguments(boolean areTupled) {
+    return new CompileOptions(replicas, partitions, deviceIds, areTupled, effort);
   }
 
   /** Returns these options with an effort from -1 to 1 for fast execution. */
@@ -71,7 +81,8 @@ public final class CompileOptions {
     if (!(newEffort >= -1 && newEffort <= 1)) {
       throw new IllegalArgumentException("effort (" + newEffort + ") must be -1..1");
     }
-    return new CompileOptions(replicas, partitions, deviceIds, OptionalDouble.of(newEffort));
+    return new CompileOptions(
+        replicas, partitions, deviceIds, tupled, OptionalDouble.of(newEffort));
   }
 
   /** Returns the options as the protocol buffer that a plugin takes; equal options, equal bytes. */
@@ -88,7 +99,13 @@ public final class CompileOptions {
                 out.writeFloat(EXEC_TIME_OPTIMIZATION_EFFORT, (float) effort.getAsDouble());
               }
             });
-    return message(out -> out.writeByteArray(EXECUTABLE_BUILD_OPTIONS, build));
+    return message(
+        out -> {
+          if (tupled) {
+            out.writeBool(PARAMETER_IS_TUPLED_ARGUMENTS, true);
+          }
+          out.writeByteArray(EXECUTABLE_BUILD_OPTIONS, build);
+        });
   }
 
   private byte[] deviceAssignment() {

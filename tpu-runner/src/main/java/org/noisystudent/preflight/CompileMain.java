@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.noisystudent.lowering.DeviceProgram;
 import org.noisystudent.pjrt.CompileOptions;
 import org.noisystudent.pjrt.CostAnalysis;
 import org.noisystudent.pjrt.GpuTarget;
@@ -104,13 +105,14 @@ final class CompileMain {
 
   private static Answer compile(Request request) throws IOException {
     PjrtPlugin plugin = PjrtPlugin.loadToCompileOnly(Path.of(request.plugin()), request.trust());
-    byte[] module = Files.readAllBytes(Path.of(request.module()));
+    DeviceProgram module = DeviceProgram.of(Files.readAllBytes(Path.of(request.module())));
     List<NamedValue> options =
         request.gpu().map(gpu -> gpu.topologyOptions(request.devices())).orElse(List.of());
     try (PjrtTopology topology = plugin.topology(request.topology(), options);
         PjrtExecutable program =
             topology.compile(
-                PjrtProgram.hlo(module), CompileOptions.replicas(request.replicas()))) {
+                PjrtProgram.hlo(module.hlo()),
+                CompileOptions.replicas(request.replicas()).withTupledArguments(module.tupled()))) {
       Optional<CostAnalysis> costs = program.costAnalysis();
       return new Answer(
           Optional.empty(),

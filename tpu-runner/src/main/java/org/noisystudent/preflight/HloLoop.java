@@ -12,6 +12,9 @@ import org.noisystudent.preflight.HloGraph.Instruction;
  * the first count, or it is 0.
  */
 final class HloLoop {
+  /** A parameter, a call, and a part of what it gives. */
+  private static final int WRAPPER = 3;
+
   private final HloGraph graph;
 
   /** Where the loop stands. */
@@ -36,7 +39,7 @@ final class HloLoop {
   }
 
   private OptionalLong rounds() {
-    Computation condition = graph.computation(loop.called().get(1));
+    Computation condition = called(graph.computation(loop.called().get(1)));
     List<Instruction> comparisons =
         condition.instructions().stream().filter(i -> i.opcode().equals("compare")).toList();
     if (comparisons.size() != 1 || comparisons.get(0).operands().size() != 2) {
@@ -48,6 +51,14 @@ final class HloLoop {
     return limit.isEmpty()
         ? limit
         : OptionalLong.of(Math.max(0, limit.getAsLong() - first.orElse(0)));
+  }
+
+  /** Returns the function of a condition that does no more than call it, as XLA's bridge has it. */
+  private Computation called(Computation condition) {
+    List<Instruction> calls =
+        condition.instructions().stream().filter(i -> i.opcode().equals("call")).toList();
+    boolean wraps = calls.size() == 1 && condition.instructions().size() <= WRAPPER;
+    return wraps ? graph.computation(calls.get(0).called().get(0)) : condition;
   }
 
   /** Returns an integer as it is when the loop begins. */

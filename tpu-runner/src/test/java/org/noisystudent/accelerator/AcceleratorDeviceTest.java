@@ -1,5 +1,6 @@
 package org.noisystudent.accelerator;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,9 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.noisystudent.device.Device;
+import org.noisystudent.device.StepBatches;
 import org.noisystudent.device.VariableValues;
 import org.tensorflow.types.TFloat32;
 
@@ -47,28 +47,34 @@ final class AcceleratorDeviceTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {2, 4, 8})
-  void replicasFollowOneDevice(int count) {
-    try (Quickstart quickstart =
-            new Quickstart(folder, "noise.dropout=0", "noise.stochasticDepth=0");
-        Device one = quickstart.exact(1, "local", quickstart.batches());
-        Device permuted = quickstart.exact(1, "local", quickstart.permuted());
-        AcceleratorDevice many = quickstart.exact(count, "all", quickstart.batches())) {
-      for (Device device : List.of(one, permuted, many)) {
-        device.initialize(1);
-      }
-      List<Float> expected = quickstart.losses(one, 0, 100);
-      double floor = furthest(expected, quickstart.losses(permuted, 0, 100));
-      double furthest = furthest(expected, quickstart.losses(many, 0, 100));
+  /** In float64: in float32 the training magnifies the last digit, in whatever order it sums. */
+  @Test
+  void replicasFollowOneDevice() {
+    String[] quiet = {
+      "train.labeledBatch=16",
+      "train.unlabeledRatio=1",
+      "noise.dropout=0",
+      "noise.stochasticDepth=0"
+    };
+    try (Quickstart quickstart = new Quickstart(folder, quiet)) {
+      List<Float> expected = exactly(quickstart, 1, quickstart.batches());
       double falls = 1 - mean(expected.subList(90, 100)) / mean(expected.subList(0, 10));
-      System.out.printf(
-          "%d replicas follow one device to %.1e, permuted examples to %.1e; the loss falls by"
-              + " %.0f %%%n",
-          count, furthest, floor, 100 * falls);
+      double floor = furthest(expected, exactly(quickstart, 1, quickstart.permuted()));
+      System.out.printf("the loss falls by %.0f %%; permuted examples: %.1e%n", 100 * falls, floor);
       assertTrue(falls >= 0.3, "the loss falls by " + falls);
-      assertTrue(furthest < 1e-5, furthest + " against " + floor + " by permuted examples");
-      assertSameOnAll(many, count);
+      for (int count : new int[] {2, 4, 8}) {
+        double furthest = furthest(expected, exactly(quickstart, count, quickstart.batches()));
+        System.out.printf("%d replicas follow one device to %.1e%n", count, furthest);
+        assertTrue(furthest < 1e-5, furthest + " against " + floor + " by permuted examples");
+      }
+    }
+  }
+
+  private static List<Float> exactly(Quickstart quickstart, int count, StepBatches.Source batches) {
+    try (AcceleratorDevice device = quickstart.exact(count, "all", batches)) {
+      List<Float> losses = quickstart.losses(device, 0, 100);
+      assertSameOnAll(device, count);
+      return losses;
     }
   }
 
@@ -142,12 +148,10 @@ final class AcceleratorDeviceTest {
   }
 
   private static void assertSameOnAll(AcceleratorDevice device, int replicas) {
-    try (VariableValues first = device.read(0)) {
-      for (int replica = 1; replica < replicas; replica++) {
-        try (VariableValues other = device.read(replica)) {
-          assertSame(first, other);
-        }
-      }
+    Map<String, double[]> first = Quickstart.numbers(device, 0);
+    for (int replica = 1; replica < replicas; replica++) {
+      Map<String, double[]> other = Quickstart.numbers(device, replica);
+      first.forEach((name, numbers) -> assertArrayEquals(numbers, other.get(name), name));
     }
   }
 

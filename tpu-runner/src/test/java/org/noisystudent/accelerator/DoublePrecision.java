@@ -8,151 +8,197 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.noisystudent.lowering.ArrayType;
+import org.noisystudent.lowering.HloFields;
 import org.noisystudent.lowering.LoweredModule;
+import org.noisystudent.lowering.LoweredModule.Kind;
+import org.noisystudent.lowering.LoweredModule.Parameter;
+import org.noisystudent.lowering.LoweredModule.Result;
+import org.noisystudent.lowering.LoweredModule.ResultKind;
 import org.noisystudent.lowering.ProtoFields;
+import org.noisystudent.pjrt.ElementType;
 
 /**
- * Programs that compute in float64 what was lowered in float32. They take and give float32 still,
- * so that variables are rounded once a step: two programs that are the same but for the order of
- * their sums then give the same numbers, however much a training magnifies a difference. Fields are
- * those of xla/service/hlo.proto and xla/xla_data.proto.
+ * Programs that compute in float64 what was lowered in float32, so that a difference that is not
+ * one of rounding shows, however much a training magnifies the last digit. Their variables are
+ * float64; inputs and outputs stay float32.
  */
 final class DoublePrecision {
   private static final int F32 = 11;
   private static final int F64 = 12;
 
-  // HloModuleProto
-  private static final int COMPUTATIONS = 3;
-  private static final int ENTRY_ID = 6;
-  // HloComputationProto
-  private static final int INSTRUCTIONS = 2;
-  private static final int PROGRAM_SHAPE = 4;
-  private static final int COMPUTATION_ID = 5;
-  private static final int ROOT_ID = 6;
-  // HloInstructionProto
-  private static final int NAME = 1;
-  private static final int OPCODE = 2;
-  private static final int SHAPE = 3;
-  private static final int LITERAL = 8;
-  private static final int ID = 35;
-  private static final int OPERANDS = 36;
-  // ProgramShapeProto
-  private static final int PARAMETERS = 1;
-  private static final int RESULT = 2;
-  // ShapeProto
-  private static final int ELEMENT_TYPE = 2;
-  private static final int TUPLE_SHAPES = 4;
   // LiteralProto
   private static final int LITERAL_SHAPE = 1;
   private static final int FLOATS = 8;
   private static final int DOUBLES = 9;
   private static final int TUPLE_LITERALS = 10;
 
+  private final LoweredModule module;
   private long lastId;
 
-  private DoublePrecision() {}
+  private DoublePrecision(LoweredModule module) {
+    this.module = module;
+  }
 
   /** Returns the same program in float64. */
   static LoweredModule of(LoweredModule module) {
-    byte[] hlo = new DoublePrecision().module(parse(ByteString.copyFrom(module.hlo())));
-    return new LoweredModule(module.name(), module.parameters(), module.results(), hlo);
+    byte[] hlo = new DoublePrecision(module).widened(parse(ByteString.copyFrom(module.hlo())));
+    List<Parameter> parameters =
+        module.parameters().stream()
+            .map(
+                p ->
+                    p.kind() == Kind.VARIABLE
+                        ? new Parameter(p.name(), p.kind(), wide(p.type()))
+                        : p)
+            .toList();
+    List<Result> results =
+        module.results().stream()
+            .map(
+                r ->
+                    r.kind() == ResultKind.VARIABLE
+                        ? new Result(r.name(), r.kind(), wide(r.type()), r.aliasedParameter())
+                        : r)
+            .toList();
+    return new LoweredModule(module.name(), parameters, results, hlo);
   }
 
-  private byte[] module(UnknownFieldSet module) {
-    long entry = number(module, ENTRY_ID);
-    for (ByteString each : module.getField(COMPUTATIONS).getLengthDelimitedList()) {
-      for (ByteString one : parse(each).getField(INSTRUCTIONS).getLengthDelimitedList()) {
-        lastId = Math.max(lastId, number(parse(one), ID));
+  private static ArrayType wide(ArrayType type) {
+    return new ArrayType(ElementType.F64, type.dims());
+  }
+
+  private byte[] widened(UnknownFieldSet set) {
+    long entry = number(set, HloFields.ENTRY_ID);
+    for (ByteString each : set.getField(HloFields.COMPUTATIONS).getLengthDelimitedList()) {
+      for (ByteString one : parse(each).getField(HloFields.INSTRUCTIONS).getLengthDelimitedList()) {
+        lastId = Math.max(lastId, number(parse(one), HloFields.ID));
       }
     }
-    return mapped(
-            module,
-            COMPUTATIONS,
+    UnknownFieldSet wide =
+        mapped(
+            set,
+            HloFields.COMPUTATIONS,
             computation ->
-                number(computation, COMPUTATION_ID) == entry
+                number(computation, HloFields.COMPUTATION_ID) == entry
                     ? entry(computation)
-                    : computation(computation))
-        .toByteArray();
+                    : computation(computation));
+    return mapped(wide, HloFields.PROGRAM_SHAPE, this::entryShape).toByteArray();
+  }
+
+  /** Returns the shape of the entry: variables are wide, inputs and outputs as they were. */
+  private UnknownFieldSet entryShape(UnknownFieldSet shape) {
+    Iterator<Parameter> parameters = module.parameters().iterator();
+    return mapped(
+        mapped(
+            shape,
+            HloFields.PARAMETERS,
+            each -> parameters.next().kind() == Kind.VARIABLE ? shape(each) : each),
+        HloFields.RESULT,
+        this::resultShape);
+  }
+
+  private UnknownFieldSet resultShape(UnknownFieldSet tuple) {
+    Iterator<Result> results = module.results().iterator();
+    return mapped(
+        tuple,
+        HloFields.TUPLE_SHAPES,
+        each -> results.next().kind() == ResultKind.VARIABLE ? shape(each) : each);
   }
 
   private UnknownFieldSet computation(UnknownFieldSet computation) {
     UnknownFieldSet typed =
         mapped(
             computation,
-            PROGRAM_SHAPE,
+            HloFields.PROGRAM_SHAPE,
             shape ->
                 mapped(
-                    mapped(shape, PARAMETERS, DoublePrecision::shape),
-                    RESULT,
+                    mapped(shape, HloFields.PARAMETERS, DoublePrecision::shape),
+                    HloFields.RESULT,
                     DoublePrecision::shape));
-    return mapped(typed, INSTRUCTIONS, DoublePrecision::instruction);
+    return mapped(typed, HloFields.INSTRUCTIONS, DoublePrecision::instruction);
   }
 
-  /** Returns the entry with its parameters widened and its results narrowed. */
+  /** Returns the entry with its inputs widened and its outputs narrowed. */
   private UnknownFieldSet entry(UnknownFieldSet entry) {
-    long root = number(entry, ROOT_ID);
+    long root = number(entry, HloFields.ROOT_ID);
     Map<Long, Long> widened = new HashMap<>();
     Map<Long, UnknownFieldSet> shapes = new HashMap<>(); // as they were
     List<UnknownFieldSet> out = new ArrayList<>();
-    for (ByteString bytes : entry.getField(INSTRUCTIONS).getLengthDelimitedList()) {
+    for (ByteString bytes : entry.getField(HloFields.INSTRUCTIONS).getLengthDelimitedList()) {
       UnknownFieldSet one = parse(bytes);
-      long id = number(one, ID);
-      UnknownFieldSet shape = parse(one.getField(SHAPE).getLengthDelimitedList().get(0));
+      long id = number(one, HloFields.ID);
+      UnknownFieldSet shape = parse(one.getField(HloFields.SHAPE).getLengthDelimitedList().get(0));
       shapes.put(id, shape);
-      if (new ProtoFields(one).text(OPCODE).equals("parameter")) {
+      if (isInput(one)) {
         out.add(one);
         if (isFloat(shape)) {
           UnknownFieldSet wide = convert(id, shape(shape));
           out.add(wide);
-          widened.put(id, number(wide, ID));
+          widened.put(id, number(wide, HloFields.ID));
         }
         continue;
       }
       List<Long> operands = new ArrayList<>();
-      for (long operand : new ProtoFields(one).numbers(OPERANDS)) {
-        if (id == root && isFloat(shapes.get(operand))) {
-          UnknownFieldSet narrow =
-              convert(widened.getOrDefault(operand, operand), shapes.get(operand));
+      for (long operand : new ProtoFields(one).numbers(HloFields.OPERANDS)) {
+        long wide = widened.getOrDefault(operand, operand);
+        if (id == root && isOutput(operands.size()) && isFloat(shapes.get(operand))) {
+          UnknownFieldSet narrow = convert(wide, shapes.get(operand));
           out.add(narrow);
-          operands.add(number(narrow, ID));
-        } else {
-          operands.add(widened.getOrDefault(operand, operand));
+          wide = number(narrow, HloFields.ID);
         }
+        operands.add(wide);
       }
-      UnknownFieldSet rewired = with(one, OPERANDS, varints(operands));
-      out.add(id == root ? rewired : instruction(rewired));
+      UnknownFieldSet rewired = with(one, HloFields.OPERANDS, varints(operands));
+      out.add(
+          id == root ? mapped(rewired, HloFields.SHAPE, this::resultShape) : instruction(rewired));
     }
     Field.Builder instructions = Field.newBuilder();
     out.forEach(one -> instructions.addLengthDelimited(one.toByteString()));
-    return with(entry, INSTRUCTIONS, instructions.build());
+    return mapped(
+        with(entry, HloFields.INSTRUCTIONS, instructions.build()),
+        HloFields.PROGRAM_SHAPE,
+        this::entryShape);
+  }
+
+  private boolean isInput(UnknownFieldSet one) {
+    return new ProtoFields(one).text(HloFields.OPCODE).equals("parameter")
+        && module.parameters().get((int) number(one, HloFields.PARAMETER_NUMBER)).kind()
+            == Kind.INPUT;
+  }
+
+  private boolean isOutput(int result) {
+    return module.results().get(result).kind() == ResultKind.OUTPUT;
   }
 
   private UnknownFieldSet convert(long operand, UnknownFieldSet shape) {
     long id = ++lastId;
     return UnknownFieldSet.newBuilder()
-        .addField(NAME, bytes(ByteString.copyFromUtf8("convert." + id)))
-        .addField(OPCODE, bytes(ByteString.copyFromUtf8("convert")))
-        .addField(SHAPE, bytes(shape.toByteString()))
-        .addField(ID, varints(List.of(id)))
-        .addField(OPERANDS, varints(List.of(operand)))
+        .addField(HloFields.NAME, bytes(ByteString.copyFromUtf8("convert." + id)))
+        .addField(HloFields.OPCODE, bytes(ByteString.copyFromUtf8("convert")))
+        .addField(HloFields.SHAPE, bytes(shape.toByteString()))
+        .addField(HloFields.ID, varints(List.of(id)))
+        .addField(HloFields.OPERANDS, varints(List.of(operand)))
         .build();
   }
 
   private static UnknownFieldSet instruction(UnknownFieldSet one) {
-    return mapped(mapped(one, SHAPE, DoublePrecision::shape), LITERAL, DoublePrecision::literal);
+    return mapped(
+        mapped(one, HloFields.SHAPE, DoublePrecision::shape),
+        HloFields.LITERAL,
+        DoublePrecision::literal);
   }
 
   private static UnknownFieldSet shape(UnknownFieldSet shape) {
     UnknownFieldSet typed =
-        isFloat(shape) ? with(shape, ELEMENT_TYPE, varints(List.of((long) F64))) : shape;
-    return mapped(typed, TUPLE_SHAPES, DoublePrecision::shape);
+        isFloat(shape) ? with(shape, HloFields.ELEMENT_TYPE, varints(List.of((long) F64))) : shape;
+    return mapped(typed, HloFields.TUPLE_SHAPES, DoublePrecision::shape);
   }
 
   private static boolean isFloat(UnknownFieldSet shape) {
-    return number(shape, ELEMENT_TYPE) == F32;
+    return number(shape, HloFields.ELEMENT_TYPE) == F32;
   }
 
   private static UnknownFieldSet literal(UnknownFieldSet literal) {

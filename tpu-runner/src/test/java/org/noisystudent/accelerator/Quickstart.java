@@ -1,8 +1,10 @@
 package org.noisystudent.accelerator;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.pjrt.CompiledPrograms;
+import org.noisystudent.pjrt.ElementType;
 import org.noisystudent.pjrt.InstalledPlugin;
 import org.noisystudent.pjrt.NamedValue;
 import org.noisystudent.pjrt.PjrtClient;
@@ -42,6 +45,7 @@ import org.noisystudent.train.ReplicaRows;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
+import org.tensorflow.types.TFloat64;
 
 /**
  * The quickstart's student in small form, on its real images; the true labels of the unlabeled ones
@@ -125,15 +129,49 @@ final class Quickstart implements AutoCloseable {
     return PickedRows.reversed(batches(), rows());
   }
 
-  /** Returns a device of replicas that computes in float64. */
+  /** Returns a device of replicas that computes in float64, its variables with first values. */
   AcceleratorDevice exact(int count, String batchNorm, StepBatches.Source source) {
     TrainStep step = step(Replication.of(count, batchNorm));
     LoweredModule module = DoublePrecision.of(lowering().lower(step));
-    return new AcceleratorDevice(
-        accelerator(count),
-        step,
-        new AcceleratorDevice.Modules(module, Optional.empty(), 1),
-        source);
+    AcceleratorDevice device =
+        new AcceleratorDevice(
+            accelerator(count),
+            step,
+            new AcceleratorDevice.Modules(module, Optional.empty(), 1),
+            source);
+    try (VariableValues values = VariableValues.first(step.variables(), 1)) {
+      values
+          .byName()
+          .forEach(
+              (name, value) -> {
+                try (TFloat64 wide = TFloat64.tensorOf(value.shape())) {
+                  value.scalars().forEachIndexed((at, each) -> wide.setDouble(each.getFloat(), at));
+                  device.set(name, wide);
+                }
+              });
+    }
+    return device;
+  }
+
+  /** Returns the variables of one replica, whatever their precision. */
+  static Map<String, double[]> numbers(AcceleratorDevice device, int replica) {
+    Map<String, double[]> all = new LinkedHashMap<>();
+    device
+        .types()
+        .forEach(
+            (name, type) -> {
+              ByteBuffer host = HostMemory.zeros(Math.toIntExact(type.bytes()));
+              device.receive(replica, name, host);
+              double[] numbers = new double[host.capacity() / type.element().bytes()];
+              for (int i = 0; i < numbers.length; i++) {
+                numbers[i] =
+                    type.element() == ElementType.F64
+                        ? host.getDouble(i * Double.BYTES)
+                        : host.getFloat(i * Float.BYTES);
+              }
+              all.put(name, numbers);
+            });
+    return all;
   }
 
   /** Returns a device of replicas that share the batches of a source. */

@@ -17,6 +17,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.noisystudent.lowering.DeviceProgram;
 import org.noisystudent.pjrt.PjrtException.Code;
 
 @Tag("pjrt")
@@ -92,10 +95,16 @@ final class PjrtExecuteTest {
     assertEquals(expected.flip(), actual.toHost(CpuPlugin.LIMIT), actual.type().toString());
   }
 
-  @Test
-  void anUpdatedArgumentGivesItsMemoryAway() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10})
+  void anUpdatedArgumentGivesItsMemoryAwayOnItsOwnOrInATuple(int mostAlone) {
+    DeviceProgram program = DeviceProgram.of(Golden.hlo("update").code(), mostAlone);
+    assertEquals(mostAlone == 0, program.tupled());
     try (CpuPlugin cpu = new CpuPlugin(1);
-        PjrtLoadedExecutable update = cpu.client().compile(Golden.hlo("update"), ONE)) {
+        PjrtLoadedExecutable update =
+            cpu.client()
+                .compile(
+                    PjrtProgram.hlo(program.hlo()), ONE.withTupledArguments(program.tupled()))) {
       PjrtBuffer weights = cpu.floats(0, List.of(4L), 1, 2, 3, 4);
       PjrtBuffer gradient = cpu.floats(0, List.of(4L), 2, 2, 2, 8);
       List<PjrtBuffer> first = cpu.run(update, List.of(List.of(weights, gradient))).get(0);

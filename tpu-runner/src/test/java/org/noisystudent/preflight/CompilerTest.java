@@ -77,8 +77,9 @@ final class CompilerTest {
 
   @Test
   void estimatesTheMemoryOfTheCompilesThatItWasFittedTo() {
-    assertEquals(0.84e9, (double) HostEstimate.bytes(7_967), 0.1e9);
-    assertEquals(4.6e9, (double) HostEstimate.bytes(21_605), 0.2e9);
-    assertEquals(17e9, (double) HostEstimate.bytes(65_330), 0.2e9);
+    assertEquals(5e9, (double) HostEstimate.bytes(242, 21_605), 1.5e9);
+    assertEquals(17e9, (double) HostEstimate.bytes(827, 65_330), 1e9);
+    assertEquals(11.1e9, (double) HostEstimate.bytes(278, 115_608), 1e9);
+    assertTrue(HostEstimate.bytes(1_322, 105_752) > 21e9);
   }
 }

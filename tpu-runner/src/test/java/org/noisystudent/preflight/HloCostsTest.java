@@ -133,6 +133,23 @@ final class HloCostsTest {
   }
 
   @Test
+  void looksForTheLimitInTheFunctionThatAConditionCalls() {
+    UnknownFieldSet condition =
+        computation(
+            4,
+            instruction("parameter", shape(S32)),
+            instruction("call", shape(S32), 5),
+            instruction("get-tuple-element", shape(S32)));
+    UnknownFieldSet function =
+        upTo(constant(7)).toBuilder().clearField(5).addField(5, numbers(5)).build();
+    UnknownFieldSet body = computation(3, instruction("all-reduce", shape(F32))); // 4 bytes
+    UnknownFieldSet entry = computation(1, instruction("while", shape(F32), 3, 4));
+    HloCosts costs = HloCosts.of(module(body, condition, function, entry));
+    assertEquals(LoopCount.AS_THEY_RUN, costs.loops());
+    assertEquals(7 * 4, costs.allReduceBytes());
+  }
+
+  @Test
   void readsTheLimitOfALoopFromItsFirstState() {
     UnknownFieldSet part = with(instruction("get-tuple-element", shape(S32)), 36, 41);
     UnknownFieldSet condition =
