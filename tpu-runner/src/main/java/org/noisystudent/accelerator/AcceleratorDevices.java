@@ -1,5 +1,6 @@
 package org.noisystudent.accelerator;
 
+import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import org.noisystudent.device.DeviceFailedException;
 import org.noisystudent.device.PipelineBatches;
 import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.export.TrainedNetwork;
-import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.pjrt.PjrtClient;
 import org.noisystudent.pjrt.PjrtPlugin;
@@ -84,16 +84,18 @@ public final class AcceleratorDevices implements Devices {
         () -> {
           AcceleratorDevice.Modules modules =
               AcceleratorDevice.Modules.of(connection.lowering(), step, config.stepsPerCall());
-          // each process lowers and compiles it for itself
-          processes().agree("program " + modules.one().name(), hash(modules.one()));
+          // each process lowers and compiles them for itself
+          processes().agree("the programs of a step", hash(modules));
           TrainingInput own = input.of(together.process());
           return new AcceleratorDevice(
               together, processes(), step, modules, PipelineBatches.of(own, corrupt));
         });
   }
 
-  private static String hash(LoweredModule module) {
-    return Hashing.sha256().hashBytes(module.hlo()).toString();
+  private static String hash(AcceleratorDevice.Modules modules) {
+    Hasher hasher = Hashing.sha256().newHasher().putBytes(modules.one().hlo());
+    modules.several().ifPresent(module -> hasher.putBytes(module.hlo()));
+    return hasher.hash().toString();
   }
 
   @Override

@@ -202,6 +202,16 @@ final class Quickstart implements AutoCloseable {
             });
   }
 
+  /** Gives the variables of a device that computes in float64 values of another. */
+  static void set(AcceleratorDevice device, Map<String, double[]> values) {
+    values.forEach(
+        (name, numbers) -> {
+          try (TFloat64 wide = TFloat64.vectorOf(numbers)) {
+            device.set(name, wide);
+          }
+        });
+  }
+
   /** Returns the variables of one replica, whatever their precision. */
   static Map<String, double[]> numbers(AcceleratorDevice device, int replica) {
     Map<String, double[]> all = new LinkedHashMap<>();
