@@ -302,8 +302,13 @@ final class Quickstart implements AutoCloseable {
 
   /** Returns the losses of some steps whose noise follows from a seed. */
   List<Float> losses(Device device, int from, int to, int seed) {
-    LearningRate rate = new LearningRate(train());
     device.seek(from);
+    return further(device, from, to, seed);
+  }
+
+  /** Returns the losses of steps that follow those a device has done. */
+  List<Float> further(Device device, int from, int to, int seed) {
+    LearningRate rate = new LearningRate(train());
     for (int i = from; i < to; i++) {
       float decay = StepInputs.emaDecayAt(train().emaDecay(), i);
       device.start(new StepInputs((float) rate.at(i), decay, seed, i));
