@@ -18,7 +18,6 @@ import org.noisystudent.lowering.ArrayType;
 import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.LoweredModule.Result;
 import org.noisystudent.lowering.LoweredModule.ResultKind;
-import org.noisystudent.lowering.Lowering;
 import org.noisystudent.pjrt.PjrtBuffer;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
@@ -55,23 +54,6 @@ final class AcceleratorDevice implements Device {
   private record Metrics(PjrtBuffer values, int steps) {}
 
   /**
-   * A step as programs.
-   *
-   * @param one the step alone
-   * @param several some steps, if more than one is run at a call
-   * @param perCall how many those are, or 1
-   */
-  record Modules(LoweredModule one, Optional<LoweredModule> several, int perCall) {
-    /** Lowers a step, which stays the caller's. */
-    static Modules of(Lowering lowering, TrainStep step, int perCall) {
-      return new Modules(
-          lowering.lower(step),
-          perCall == 1 ? Optional.empty() : Optional.of(lowering.lower(step, perCall)),
-          perCall);
-    }
-  }
-
-  /**
    * Compiles a step, and builds the graph of its batches.
    *
    * @param processes that drive the accelerator's replicas
@@ -82,16 +64,16 @@ final class AcceleratorDevice implements Device {
       Accelerator accelerator,
       ProcessGroup processes,
       TrainStep step,
-      Modules modules,
+      StepModules modules,
       StepBatches.Source source) {
     this.accelerator = accelerator;
     this.processes = processes;
     this.step = step;
-    this.one = modules.one;
+    this.one = modules.one();
     this.batches = new HostBatches(accelerator, step, StepProgram.inputs(one), source);
     try {
       this.several =
-          modules.several.map(module -> new StepProgram(accelerator, module, modules.perCall));
+          modules.several().map(module -> new StepProgram(accelerator, module, modules.perCall()));
       if (several.isEmpty()) {
         single = Optional.of(new StepProgram(accelerator, one, 1));
       }

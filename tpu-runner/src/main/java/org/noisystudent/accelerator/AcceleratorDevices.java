@@ -82,8 +82,7 @@ public final class AcceleratorDevices implements Devices {
   public Device open(TrainStep step, TrainingInput input, CorruptRecords corrupt) {
     return orUserError(
         () -> {
-          AcceleratorDevice.Modules modules =
-              AcceleratorDevice.Modules.of(connection.lowering(), step, config.stepsPerCall());
+          StepModules modules = StepModules.of(connection.lowering(), step, config.stepsPerCall());
           // each process lowers and compiles them for itself
           processes().agree("the programs of a step", hash(modules));
           TrainingInput own = input.of(together.process());
@@ -92,7 +91,7 @@ public final class AcceleratorDevices implements Devices {
         });
   }
 
-  private static String hash(AcceleratorDevice.Modules modules) {
+  private static String hash(StepModules modules) {
     Hasher hasher = Hashing.sha256().newHasher().putBytes(modules.one().hlo());
     modules.several().ifPresent(module -> hasher.putBytes(module.hlo()));
     return hasher.hash().toString();

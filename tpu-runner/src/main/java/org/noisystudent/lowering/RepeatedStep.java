@@ -38,6 +38,8 @@ final class RepeatedStep implements AutoCloseable {
 
   private final TrainStep step;
   private final int times;
+  private final Map<String, Input> inputs; // of one step
+  private final List<Input> carried; // from step to step
   private final ConcreteFunction body;
   private final ConcreteFunction condition;
   private final ConcreteFunction function;
@@ -54,6 +56,8 @@ final class RepeatedStep implements AutoCloseable {
   RepeatedStep(TrainStep step, int times) {
     this.step = step;
     this.times = times;
+    this.inputs = inputsOf(step);
+    this.carried = carried();
     this.body = body();
     this.condition = condition();
     this.function = function();
@@ -64,7 +68,7 @@ final class RepeatedStep implements AutoCloseable {
     return input + "/" + index;
   }
 
-  private Map<String, Input> inputsOfStep() {
+  private static Map<String, Input> inputsOf(TrainStep step) {
     Map<String, Input> inputs = new LinkedHashMap<>();
     step.function()
         .signature()
@@ -74,11 +78,11 @@ final class RepeatedStep implements AutoCloseable {
   }
 
   /** Returns the loop's variables: number of the step, metrics, inputs of all steps, variables. */
-  private List<Input> loopInputs() {
+  private List<Input> carried() {
     List<Input> all = new ArrayList<>();
     all.add(new Input(DataType.DT_INT32, Shape.scalar()));
     all.add(new Input(DataType.DT_FLOAT, Shape.of(times, METRICS)));
-    for (Input input : inputsOfStep().values()) {
+    for (Input input : inputs.values()) {
       all.add(isVariable(input) ? input : new Input(input.type, input.shape.prepend(times)));
     }
     return all;
@@ -93,14 +97,13 @@ final class RepeatedStep implements AutoCloseable {
       Ops tf = Ops.create(graph);
       step.attachTo(graph);
       List<Operand<TType>> arguments =
-          loopInputs().stream().map(input -> placeholder(graph, tf, input, input.shape)).toList();
+          carried.stream().map(input -> placeholder(graph, tf, input, input.shape)).toList();
       Operand<TInt32> index = arguments.get(0).asOutput().expect(TInt32.class);
       List<Output<?>> own = new ArrayList<>();
-      List<Input> inputs = loopInputs();
       for (int i = 2; i < arguments.size(); i++) {
         Operand<TType> all = arguments.get(i);
         own.add(
-            isVariable(inputs.get(i))
+            isVariable(carried.get(i))
                 ? all.asOutput()
                 : tf.gather(all, index, tf.constant(0)).asOutput());
       }
@@ -109,7 +112,7 @@ final class RepeatedStep implements AutoCloseable {
       results.add(tf.math.add(index, tf.constant(1)));
       results.add(written(tf, arguments.get(1), index, metrics));
       for (int i = 2; i < arguments.size(); i++) {
-        if (!isVariable(inputs.get(i))) {
+        if (!isVariable(carried.get(i))) {
           results.add(tf.identity(arguments.get(i)));
         }
       }
@@ -143,7 +146,7 @@ final class RepeatedStep implements AutoCloseable {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       List<Operand<TType>> arguments =
-          loopInputs().stream().map(input -> placeholder(graph, tf, input, input.shape)).toList();
+          carried.stream().map(input -> placeholder(graph, tf, input, input.shape)).toList();
       Operand<TInt32> index = arguments.get(0).asOutput().expect(TInt32.class);
       return ConcreteFunction.create(
           signature("steps_condition", arguments, List.of(tf.math.less(index, tf.constant(times)))),
@@ -161,18 +164,17 @@ final class RepeatedStep implements AutoCloseable {
       List<Output<?>> loop = new ArrayList<>();
       loop.add(tf.constant(0).asOutput());
       loop.add(tf.constant(new float[times][METRICS]).asOutput());
-      inputsOfStep()
-          .forEach(
-              (name, input) -> {
-                Shape shape = FED.contains(name) ? input.shape.prepend(times) : input.shape;
-                List<Operand<TType>> given = new ArrayList<>();
-                for (String each : names(name, input)) {
-                  Operand<TType> argument = placeholder(graph, tf, input, shape);
-                  signature.input(each, argument);
-                  given.add(argument);
-                }
-                loop.add((given.size() == 1 ? given.get(0) : tf.stack(given)).asOutput());
-              });
+      inputs.forEach(
+          (name, input) -> {
+            Shape shape = FED.contains(name) ? input.shape.prepend(times) : input.shape;
+            List<Operand<TType>> given = new ArrayList<>();
+            for (String each : names(name, input)) {
+              Operand<TType> argument = placeholder(graph, tf, input, shape);
+              signature.input(each, argument);
+              given.add(argument);
+            }
+            loop.add((given.size() == 1 ? given.get(0) : tf.stack(given)).asOutput());
+          });
       Output<?> metrics = loop(graph, tf, loop);
       return ConcreteFunction.create(signature.output("metrics", metrics).build(), graph);
     }
@@ -197,7 +199,7 @@ final class RepeatedStep implements AutoCloseable {
     loop.setAttr("T", types(inputs));
     loop.setAttr("cond", condition);
     loop.setAttr("body", body);
-    loop.setAttr("output_shapes", loopInputs().stream().map(Input::shape).toArray(Shape[]::new));
+    loop.setAttr("output_shapes", carried.stream().map(Input::shape).toArray(Shape[]::new));
     return loop.build().output(1);
   }
 
@@ -228,16 +230,14 @@ final class RepeatedStep implements AutoCloseable {
   /** Returns the call that lowers it. */
   StepCall call() {
     List<Argument> arguments = new ArrayList<>();
-    inputsOfStep()
-        .forEach(
-            (name, input) -> {
-              Shape shape = FED.contains(name) ? input.shape.prepend(times) : input.shape;
-              if (!isVariable(input)) {
-                names(name, input)
-                    .forEach(
-                        each -> arguments.add(new Argument(each, Kind.INPUT, input.type, shape)));
-              }
-            });
+    inputs.forEach(
+        (name, input) -> {
+          Shape shape = FED.contains(name) ? input.shape.prepend(times) : input.shape;
+          if (!isVariable(input)) {
+            names(name, input)
+                .forEach(each -> arguments.add(new Argument(each, Kind.INPUT, input.type, shape)));
+          }
+        });
     step.variables()
         .forEach(
             variable ->

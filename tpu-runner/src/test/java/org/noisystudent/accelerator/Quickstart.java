@@ -146,7 +146,7 @@ final class Quickstart implements AutoCloseable {
         group,
         batchNorm,
         PipelineBatches.of(input(corrupt).of(group.process()), corrupt),
-        step -> AcceleratorDevice.Modules.of(lowering(), step, 1));
+        step -> StepModules.of(lowering(), step, 1));
   }
 
   /** Returns a device of replicas that share the batches of a source. */
@@ -158,17 +158,14 @@ final class Quickstart implements AutoCloseable {
   AcceleratorDevice device(
       int count, String batchNorm, StepBatches.Source source, int stepsPerCall) {
     return device(
-        group(count),
-        batchNorm,
-        source,
-        step -> AcceleratorDevice.Modules.of(lowering(), step, stepsPerCall));
+        group(count), batchNorm, source, step -> StepModules.of(lowering(), step, stepsPerCall));
   }
 
   private AcceleratorDevice device(
       ReplicaGroup group,
       String batchNorm,
       StepBatches.Source source,
-      Function<TrainStep, AcceleratorDevice.Modules> modules) {
+      Function<TrainStep, StepModules> modules) {
     TrainStep step = step(Replication.of(group.count(), batchNorm));
     return new AcceleratorDevice(
         new Accelerator(group, Duration.ofMinutes(2)),
@@ -184,9 +181,7 @@ final class Quickstart implements AutoCloseable {
         group(count),
         batchNorm,
         source,
-        step ->
-            new AcceleratorDevice.Modules(
-                DoublePrecision.of(lowering().lower(step)), Optional.empty(), 1));
+        step -> new StepModules(DoublePrecision.of(lowering().lower(step)), Optional.empty(), 1));
   }
 
   /** Gives the variables of a device that computes in float64 their values. */
