@@ -1,14 +1,17 @@
 package org.noisystudent.accelerator;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.noisystudent.augment.Augmentation;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.DeviceConfig;
@@ -33,6 +36,7 @@ import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
+import org.noisystudent.model.StackedName;
 import org.noisystudent.pjrt.CompiledPrograms;
 import org.noisystudent.pjrt.ElementType;
 import org.noisystudent.pjrt.InstalledPlugin;
@@ -186,25 +190,29 @@ final class Quickstart implements AutoCloseable {
 
   /** Gives the variables of a device that computes in float64 their values. */
   static void load(AcceleratorDevice device, VariableValues values) {
+    Map<String, double[]> wide = new LinkedHashMap<>();
     values
         .byName()
         .forEach(
             (name, value) -> {
-              try (TFloat64 wide = TFloat64.tensorOf(value.shape())) {
-                value.scalars().forEachIndexed((at, each) -> wide.setDouble(each.getFloat(), at));
-                device.set(name, wide);
-              }
+              FloatBuffer numbers = HostMemory.of(value).asFloatBuffer();
+              wide.put(
+                  name, IntStream.range(0, numbers.limit()).mapToDouble(numbers::get).toArray());
             });
+    set(device, wide);
   }
 
   /** Gives the variables of a device that computes in float64 values of another. */
   static void set(AcceleratorDevice device, Map<String, double[]> values) {
-    values.forEach(
-        (name, numbers) -> {
-          try (TFloat64 wide = TFloat64.vectorOf(numbers)) {
-            device.set(name, wide);
-          }
-        });
+    for (String name : device.types().keySet()) {
+      double[] all =
+          StackedName.parts(name).stream()
+              .flatMapToDouble(part -> Arrays.stream(values.get(part)))
+              .toArray();
+      try (TFloat64 wide = TFloat64.vectorOf(all)) {
+        device.set(name, wide);
+      }
+    }
   }
 
   /** Returns the variables of one replica, whatever their precision. */
@@ -223,7 +231,11 @@ final class Quickstart implements AutoCloseable {
                         ? host.getDouble(i * Double.BYTES)
                         : host.getFloat(i * Float.BYTES);
               }
-              all.put(name, numbers);
+              List<String> parts = StackedName.parts(name);
+              int each = numbers.length / parts.size();
+              for (int i = 0; i < parts.size(); i++) {
+                all.put(parts.get(i), Arrays.copyOfRange(numbers, i * each, (i + 1) * each));
+              }
             });
     return all;
   }
