@@ -1,14 +1,10 @@
 package org.noisystudent.bench;
 
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
 import org.noisystudent.preflight.PreflightReport;
 
 /** {@code docs/gpu-matrix.md}, made from the results alone. */
 record GpuTable(TpuResults results) {
-  private static final double GIB = 1L << 30;
-
   String text() {
     StringBuilder text = new StringBuilder(head());
     for (TpuPlan plan : TpuPlan.onGpu()) {
@@ -46,31 +42,23 @@ record GpuTable(TpuResults results) {
     return String.join(
             " | ",
             outcome(cell),
-            gib(report, PreflightReport::peakBytes),
-            gib(report, PreflightReport::argumentBytes),
-            gib(report, PreflightReport::temporaryBytes),
+            TpuCell.gib(report.peakBytes()),
+            TpuCell.gib(report.argumentBytes()),
+            TpuCell.gib(report.temporaryBytes()),
             "%.0f".formatted(report.compileSeconds()),
             "%.1f".formatted(report.hostPeakBytes() / 1e9),
-            cell.date() + ", " + cell.plugin().orElse("sha256 " + cell.sha256()))
+            cell.date() + ", " + cell.compiler())
         + " |";
   }
 
   private static String outcome(TpuCell cell) {
     PreflightReport report = cell.report();
     return switch (report.outcome()) {
-      case FITS -> "fits in %.0f GiB".formatted(report.hbmBytes() / GIB);
+      case FITS -> "fits in %.0f GiB".formatted(report.hbmBytes() / TpuCell.GIB);
       case DOES_NOT_FIT -> "does not fit";
       case HOST_ESTIMATE, HOST_MEMORY, TIME_LIMIT, COMPILER_ERROR ->
           "tried within %d GiB and %d min: %s"
-              .formatted(
-                  cell.hostGib(),
-                  cell.minutes(),
-                  report.message().orElse("").replace('|', '/').lines().findFirst().orElse(""));
+              .formatted(cell.hostGib(), cell.minutes(), cell.message());
     };
-  }
-
-  private static String gib(
-      PreflightReport report, Function<PreflightReport, Optional<Long>> figure) {
-    return figure.apply(report).map(bytes -> "%.2f".formatted(bytes / GIB)).orElse("-");
   }
 }

@@ -29,6 +29,26 @@ record TpuCell(
     int hostGib,
     int minutes,
     PreflightReport report) {
+  static final double GIB = 1L << 30;
+
+  /** What a table says of a figure that is not known. */
+  static final String UNKNOWN = "-";
+
+  /** Returns a number of bytes for a table. */
+  static String gib(Optional<Long> bytes) {
+    return bytes.map(b -> "%.2f".formatted(b / GIB)).orElse(UNKNOWN);
+  }
+
+  /** Returns the first line of what was said, for a table. */
+  String message() {
+    return report.message().orElse("").replace('|', '/').lines().findFirst().orElse("");
+  }
+
+  /** Returns what compiled, for a table. */
+  String compiler() {
+    return plugin.orElse("sha256 " + sha256);
+  }
+
   /**
    * Returns whether a compile within limits would say no more: this one came to an answer, or tried
    * with as much, by the same plugin.

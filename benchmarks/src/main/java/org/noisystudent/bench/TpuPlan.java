@@ -72,15 +72,18 @@ record TpuPlan(String variant, Topology topology, int batch, Optional<Student> s
 
   /** Returns all cells, row by row. */
   static List<TpuPlan> all() {
-    List<TpuPlan> all = new ArrayList<>();
-    for (String variant : variants()) {
-      for (String topology : TOPOLOGIES) {
-        // published: a labeled batch of 2,048 over 2,048 cores
-        int batch = topology.equals(POD) ? 1 : BATCHES.get(variant);
-        all.add(new TpuPlan(variant, Topology.parse(topology), batch, Optional.empty()));
-      }
+    return variants().stream().flatMap(variant -> of(variant).stream()).toList();
+  }
+
+  /** Returns the cells of a variant, one on each topology. */
+  static List<TpuPlan> of(String variant) {
+    List<TpuPlan> row = new ArrayList<>();
+    for (String topology : TOPOLOGIES) {
+      // published: a labeled batch of 2,048 over 2,048 cores
+      int batch = topology.equals(POD) ? 1 : BATCHES.get(variant);
+      row.add(new TpuPlan(variant, Topology.parse(topology), batch, Optional.empty()));
     }
-    return all;
+    return row;
   }
 
   /** Returns every variant on one H100. */
@@ -128,8 +131,8 @@ record TpuPlan(String variant, Topology topology, int batch, Optional<Student> s
                 "model.variant=" + variant,
                 "model.compute=bfloat16",
                 "train.labeledBatch=" + labeledBatch));
-    if (topology.chip().gpu().isPresent()) {
-      // the warm-up is of a pod's batch: at one GPU's it would be longer than the training
+    if (!topology.name().equals(POD)) {
+      // the warm-up is of a pod's batch: at a few devices' it may be longer than the training
       overrides.add("train.learningRate.warmupSteps=0");
     }
     student.ifPresent(

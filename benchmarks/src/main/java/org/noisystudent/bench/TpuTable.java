@@ -11,9 +11,7 @@ import org.noisystudent.preflight.PreflightReport;
 
 /** {@code docs/tpu-matrix.md}, made from the results alone. */
 final class TpuTable {
-  private static final double GIB = 1L << 30;
   private static final String NOT_YET = "not yet compiled";
-  private static final String UNKNOWN = "-";
 
   private final TpuResults results;
 
@@ -26,18 +24,16 @@ final class TpuTable {
     StringBuilder text = new StringBuilder(head());
     text.append("| | ").append(String.join(" | ", TpuPlan.TOPOLOGIES)).append(" |\n");
     text.append("|---".repeat(TpuPlan.TOPOLOGIES.size() + 1)).append("|\n");
-    String variant = "";
-    for (TpuPlan plan : TpuPlan.all()) {
-      if (!plan.variant().equals(variant)) {
-        text.append(variant.isEmpty() ? "" : " |\n");
-        variant = plan.variant();
-        text.append("| ").append(name(variant));
+    for (String variant : TpuPlan.variants()) {
+      text.append("| ").append(name(variant));
+      for (TpuPlan plan : TpuPlan.of(variant)) {
+        Optional<TpuCell> cell = results.read(plan);
+        cell.ifPresent(cells::add);
+        text.append(" | ").append(cell.map(TpuTable::brief).orElse(NOT_YET));
       }
-      Optional<TpuCell> cell = results.read(plan);
-      cell.ifPresent(cells::add);
-      text.append(" | ").append(cell.map(TpuTable::brief).orElse(NOT_YET));
+      text.append(" |\n");
     }
-    text.append(" |\n").append(students(cells));
+    text.append(students(cells));
     return text + programs(cells) + attempts(cells);
   }
 
@@ -111,7 +107,8 @@ final class TpuTable {
     return switch (report.outcome()) {
       case FITS ->
           "%s of %.0f GiB, batch %d"
-              .formatted(gib(report.peakBytes()), report.hbmBytes() / GIB, cell.batch());
+              .formatted(
+                  TpuCell.gib(report.peakBytes()), report.hbmBytes() / TpuCell.GIB, cell.batch());
       case DOES_NOT_FIT -> "does not fit, batch " + cell.batch();
       case HOST_ESTIMATE, HOST_MEMORY, TIME_LIMIT, COMPILER_ERROR -> "tried, see below";
     };
@@ -131,20 +128,20 @@ final class TpuTable {
                 report.largestBatch().isPresent()
                     ? (report.largestBatchEnd().isPresent() ? ">= " : "")
                         + report.largestBatch().getAsInt()
-                    : UNKNOWN,
-                gib(report.peakBytes()),
-                gib(report.argumentBytes()),
-                gib(report.temporaryBytes()),
+                    : TpuCell.UNKNOWN,
+                TpuCell.gib(report.peakBytes()),
+                TpuCell.gib(report.argumentBytes()),
+                TpuCell.gib(report.temporaryBytes()),
                 number(report.flops()) + (report.loops() == LoopCount.ONCE ? " (loops once)" : ""),
                 number(report.bytesAccessed()),
                 "%.1f".formatted(report.allReduceBytes() / 1e6),
                 report.boundSeconds().isPresent()
                     ? "%.1f".formatted(1000 * report.boundSeconds().getAsDouble())
-                    : UNKNOWN,
+                    : TpuCell.UNKNOWN,
                 "%.0f".formatted(report.compileSeconds()),
                 "%.1f".formatted(report.hostPeakBytes() / 1e9),
                 cell.date(),
-                cell.plugin().orElse("sha256 " + cell.sha256())));
+                cell.compiler()));
       }
     }
     return """
@@ -177,7 +174,7 @@ final class TpuTable {
                 "%.0f".formatted(report.compileSeconds()),
                 "%.1f".formatted(report.hostPeakBytes() / 1e9),
                 cell.date(),
-                report.message().orElse("").replace('|', '/').lines().findFirst().orElse("")));
+                cell.message()));
       }
     }
     return rows.isEmpty()
@@ -203,11 +200,7 @@ final class TpuTable {
     return "| " + String.join(" | ", columns) + " |\n";
   }
 
-  private static String gib(Optional<Long> bytes) {
-    return bytes.map(b -> "%.2f".formatted(b / GIB)).orElse(UNKNOWN);
-  }
-
   private static String number(OptionalDouble value) {
-    return value.isPresent() ? "%.2e".formatted(value.getAsDouble()) : UNKNOWN;
+    return value.isPresent() ? "%.2e".formatted(value.getAsDouble()) : TpuCell.UNKNOWN;
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Signature;
 import org.tensorflow.op.Ops;
 
 /**
@@ -48,6 +50,19 @@ public final class FunctionScope implements AutoCloseable {
     graph.attachFunction(function);
     called.add(function);
     return function;
+  }
+
+  /** Returns the signature of a function whose arguments and results go by their places. */
+  public static Signature signature(
+      String name, List<? extends Operand<?>> arguments, List<? extends Operand<?>> results) {
+    Signature.Builder signature = Signature.builder(name);
+    for (int i = 0; i < arguments.size(); i++) {
+      signature.input("argument_" + i, arguments.get(i));
+    }
+    for (int i = 0; i < results.size(); i++) {
+      signature.output("result_" + i, results.get(i));
+    }
+    return signature.build();
   }
 
   /** Returns the functions that the body calls. */

@@ -6,7 +6,6 @@ import org.noisystudent.data.FunctionScope;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -94,7 +93,8 @@ public final class Loop implements AutoCloseable {
     results.add(tf.math.add(index, tf.constant(1)));
     results.addAll(next);
     captured.inner.forEach(operand -> results.add(tf.identity(operand)));
-    ConcreteFunction step = ConcreteFunction.create(signature("body", arguments(), results), graph);
+    ConcreteFunction step =
+        ConcreteFunction.create(FunctionScope.signature("body", arguments(), results), graph);
     body.called().forEach(outside::attach);
     outside.attach(step);
     List<Operand<?>> inputs = new ArrayList<>(List.of(outside.tf().constant(0)));
@@ -116,7 +116,8 @@ public final class Loop implements AutoCloseable {
       arguments().forEach(argument -> same.add(tf.placeholder(argument.type())));
       Operand<TInt32> now = Gradients.typed(same.get(0));
       Operand<TBool> again = tf.math.less(now, tf.constant(times));
-      return ConcreteFunction.create(signature("condition", same, List.of(again)), own);
+      return ConcreteFunction.create(
+          FunctionScope.signature("condition", same, List.of(again)), own);
     }
   }
 
@@ -125,18 +126,6 @@ public final class Loop implements AutoCloseable {
     arguments.addAll(variables.inner);
     arguments.addAll(captured.inner);
     return arguments;
-  }
-
-  private static Signature signature(
-      String name, List<Operand<?>> arguments, List<Operand<?>> results) {
-    Signature.Builder signature = Signature.builder(name);
-    for (int i = 0; i < arguments.size(); i++) {
-      signature.input("argument_" + i, arguments.get(i));
-    }
-    for (int i = 0; i < results.size(); i++) {
-      signature.output("result_" + i, results.get(i));
-    }
-    return signature.build();
   }
 
   private <T extends TType> Operand<T> add(Slots slots, Operand<T> outer) {

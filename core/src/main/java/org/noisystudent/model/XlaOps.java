@@ -12,7 +12,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** Ops that run in functions compiled by XLA alone; TensorFlow for Java has no classes for them. */
-final class XlaOps {
+public final class XlaOps {
   private XlaOps() {}
 
   /** Returns the same tensors, which XLA takes for others: what is made of them is made anew. */
@@ -32,7 +32,7 @@ final class XlaOps {
   }
 
   /** Returns rows of which one, [...], is set anew: [rows, ...] -> [rows, ...], in place. */
-  static <T extends TType> Operand<T> withRow(
+  public static <T extends TType> Operand<T> withRow(
       Ops tf, Operand<T> rows, Operand<TInt32> index, Operand<T> row) {
     return builder(tf, "XlaDynamicUpdateSlice")
         .addInput(rows.asOutput())

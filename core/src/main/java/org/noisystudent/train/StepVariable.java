@@ -23,10 +23,10 @@ public record StepVariable(String name, String startsAs, Shape shape, Initialize
 
   /** Returns the variables that it is a stack of, or itself. */
   public List<StepVariable> parts() {
-    if (!isStack()) {
+    List<String> names = StackedName.parts(name);
+    if (names.size() == 1) {
       return List.of(this);
     }
-    List<String> names = StackedName.parts(name);
     List<String> starts = StackedName.parts(startsAs);
     List<StepVariable> parts = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {

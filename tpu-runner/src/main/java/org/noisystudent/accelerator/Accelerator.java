@@ -12,11 +12,8 @@ import org.noisystudent.lowering.DeviceProgram;
 import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.LoweredModule.Kind;
 import org.noisystudent.lowering.LoweredModule.Parameter;
-import org.noisystudent.pjrt.CompiledPrograms;
 import org.noisystudent.pjrt.ElementType;
 import org.noisystudent.pjrt.PjrtBuffer;
-import org.noisystudent.pjrt.PjrtClient;
-import org.noisystudent.pjrt.PjrtDevice;
 import org.noisystudent.pjrt.PjrtException;
 import org.noisystudent.pjrt.PjrtProgram;
 
@@ -38,12 +35,6 @@ final class Accelerator {
   Accelerator(ReplicaGroup group, Duration limit) {
     this.group = group;
     this.limit = limit;
-  }
-
-  /** Creates an accelerator of some devices; the client stays the caller's. */
-  Accelerator(
-      PjrtClient client, CompiledPrograms programs, List<PjrtDevice> replicas, Duration limit) {
-    this(ClientReplicas.alone(client, programs, replicas), limit);
   }
 
   /** Returns the number of replicas of this process. */

@@ -16,7 +16,7 @@ final class DeviceOptions {
 
   /** Opens the devices of a config; the caller closes them. */
   Devices open(DeviceConfig config) {
-    return open(config, trustPlugin ? PluginTrust.TRUSTED : PluginTrust.PINNED);
+    return open(config, PluginTrust.of(trustPlugin));
   }
 
   static Devices open(DeviceConfig config, PluginTrust trust) {

@@ -23,6 +23,6 @@ final class PluginOptions {
   }
 
   PluginTrust trust() {
-    return trust ? PluginTrust.TRUSTED : PluginTrust.PINNED;
+    return PluginTrust.of(trust);
   }
 }

@@ -95,7 +95,7 @@ final class PreflightCommand implements Callable<Integer> {
     Compiler compiler =
         new Compiler(
             InstalledPlugin.find(plugin, devices.chip().plugin()).library(),
-            trustPlugin ? PluginTrust.TRUSTED : PluginTrust.PINNED,
+            PluginTrust.of(trustPlugin),
             new Compiler.Limits(maxHostGib * GIB, Duration.ofMinutes(maxMinutes)));
     Preflight preflight =
         new Preflight(

@@ -2,18 +2,12 @@ package org.noisystudent.lowering;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.noisystudent.lowering.LoweredModule.Kind;
-import org.noisystudent.lowering.StepCall.Argument;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.savedmodel.PredictGraph;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.train.StepVariable;
 import org.noisystudent.train.TrainStep;
-import org.tensorflow.proto.DataType;
 
 /** Turns steps into programs, each once. */
 public final class Lowering {
@@ -32,7 +26,7 @@ public final class Lowering {
    * @throws UserErrorException of kind DEVICE if XLA cannot compile it, or not in time
    */
   public LoweredModule lower(TrainStep step) {
-    return lower(trainCall(step));
+    return lower(StepCall.of(step.function(), step::attachTo, step));
   }
 
   /**
@@ -52,25 +46,6 @@ public final class Lowering {
   /** Returns the name of what the pipeline gives to one of several steps, counted from 0. */
   public static String ofStep(String input, int index) {
     return RepeatedStep.ofStep(input, index);
-  }
-
-  /** The one place that knows what a training's step takes. */
-  private static StepCall trainCall(TrainStep step) {
-    List<Argument> arguments = new ArrayList<>();
-    step.function()
-        .signature()
-        .getInputs()
-        .forEach(
-            (name, input) -> {
-              if (input.dataType != DataType.DT_RESOURCE) {
-                arguments.add(new Argument(name, Kind.INPUT, input.dataType, input.shape));
-              }
-            });
-    for (StepVariable variable : step.variables()) {
-      arguments.add(
-          new Argument(variable.name(), Kind.VARIABLE, DataType.DT_FLOAT, variable.shape()));
-    }
-    return StepCall.of(step.function(), step::attachTo, arguments);
   }
 
   /**

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.noisystudent.lowering.LoweredModule.Kind;
-import org.noisystudent.lowering.StepCall.Argument;
+import org.noisystudent.data.FunctionScope;
+import org.noisystudent.model.XlaOps;
 import org.noisystudent.train.TrainStep;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
@@ -101,45 +101,34 @@ final class RepeatedStep implements AutoCloseable {
       Operand<TInt32> index = arguments.get(0).asOutput().expect(TInt32.class);
       List<Output<?>> own = new ArrayList<>();
       for (int i = 2; i < arguments.size(); i++) {
-        Operand<TType> all = arguments.get(i);
+        Operand<TType> each = arguments.get(i);
         own.add(
             isVariable(carried.get(i))
-                ? all.asOutput()
-                : tf.gather(all, index, tf.constant(0)).asOutput());
+                ? each.asOutput()
+                : tf.gather(each, index, tf.constant(0)).asOutput());
       }
-      Output<?> metrics = call(graph, tf, own);
+      Operand<TFloat32> metrics = call(graph, tf, own);
       List<Operand<?>> results = new ArrayList<>();
       results.add(tf.math.add(index, tf.constant(1)));
-      results.add(written(tf, arguments.get(1), index, metrics));
+      Operand<TFloat32> all = arguments.get(1).asOutput().expect(TFloat32.class);
+      results.add(XlaOps.withRow(tf, all, index, metrics));
       for (int i = 2; i < arguments.size(); i++) {
         if (!isVariable(carried.get(i))) {
           results.add(tf.identity(arguments.get(i)));
         }
       }
-      return ConcreteFunction.create(signature("steps_body", arguments, results), graph);
+      return ConcreteFunction.create(
+          FunctionScope.signature("steps_body", arguments, results), graph);
     }
   }
 
-  /** Adds the metrics of a step to those of all. */
-  private static Operand<?> written(
-      Ops tf, Operand<TType> all, Operand<TInt32> index, Output<?> metrics) {
-    Operand<TFloat32> row = tf.expandDims(metrics.expect(TFloat32.class), tf.constant(0));
-    return tf.scope()
-        .opBuilder("XlaDynamicUpdateSlice", "Metrics")
-        .addInput(all.asOutput())
-        .addInput(row.asOutput())
-        .addInput(tf.stack(List.of(index, tf.constant(0))).asOutput())
-        .build()
-        .output(0);
-  }
-
-  private Output<?> call(Graph graph, Ops tf, List<Output<?>> inputs) {
+  private Operand<TFloat32> call(Graph graph, Ops tf, List<Output<?>> inputs) {
     GraphOperationBuilder call = graph.opBuilder("StatefulPartitionedCall", "step", tf.scope());
     call.addInputList(inputs.toArray(Output<?>[]::new));
     call.setAttr("Tin", types(inputs));
     call.setAttr("Tout", new DataType[] {DataType.DT_FLOAT});
     call.setAttr("f", step.function());
-    return call.build().output(0);
+    return call.build().output(0).expect(TFloat32.class);
   }
 
   private ConcreteFunction condition() {
@@ -149,7 +138,8 @@ final class RepeatedStep implements AutoCloseable {
           carried.stream().map(input -> placeholder(graph, tf, input, input.shape)).toList();
       Operand<TInt32> index = arguments.get(0).asOutput().expect(TInt32.class);
       return ConcreteFunction.create(
-          signature("steps_condition", arguments, List.of(tf.math.less(index, tf.constant(times)))),
+          FunctionScope.signature(
+              "steps_condition", arguments, List.of(tf.math.less(index, tf.constant(times)))),
           graph);
     }
   }
@@ -215,36 +205,9 @@ final class RepeatedStep implements AutoCloseable {
     return builder.build().<TType>output(0);
   }
 
-  private static Signature signature(
-      String name, List<Operand<TType>> arguments, List<Operand<?>> results) {
-    Signature.Builder signature = Signature.builder(name);
-    for (int i = 0; i < arguments.size(); i++) {
-      signature.input("argument_" + i, arguments.get(i));
-    }
-    for (int i = 0; i < results.size(); i++) {
-      signature.output("result_" + i, results.get(i));
-    }
-    return signature.build();
-  }
-
   /** Returns the call that lowers it. */
   StepCall call() {
-    List<Argument> arguments = new ArrayList<>();
-    inputs.forEach(
-        (name, input) -> {
-          Shape shape = FED.contains(name) ? input.shape.prepend(times) : input.shape;
-          if (!isVariable(input)) {
-            names(name, input)
-                .forEach(each -> arguments.add(new Argument(each, Kind.INPUT, input.type, shape)));
-          }
-        });
-    step.variables()
-        .forEach(
-            variable ->
-                arguments.add(
-                    new Argument(
-                        variable.name(), Kind.VARIABLE, DataType.DT_FLOAT, variable.shape())));
-    StepCall call = StepCall.of(function, this::attachTo, arguments);
+    StepCall call = StepCall.of(function, this::attachTo, step);
     return new StepCall(
         returningHandles(call.graph()), call.function(), call.arguments(), call.outputs());
   }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.noisystudent.lowering.LoweredModule.Kind;
+import org.noisystudent.train.StepVariable;
+import org.noisystudent.train.TrainStep;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperationBuilder;
@@ -84,6 +86,30 @@ record StepCall(GraphDef graph, String function, List<Argument> arguments, List<
           arguments,
           List.copyOf(function.signature().outputNames()));
     }
+  }
+
+  /**
+   * Returns the call of a function that runs a training's step, or several: what it takes besides
+   * the step's variables comes first. The one place that knows so.
+   *
+   * @param attach attaches the function and all that it reaches to a graph
+   */
+  static StepCall of(ConcreteFunction function, Consumer<Graph> attach, TrainStep step) {
+    List<Argument> arguments = new ArrayList<>();
+    function
+        .signature()
+        .getInputs()
+        .forEach(
+            (name, input) -> {
+              if (input.dataType != DataType.DT_RESOURCE) {
+                arguments.add(new Argument(name, Kind.INPUT, input.dataType, input.shape));
+              }
+            });
+    for (StepVariable variable : step.variables()) {
+      arguments.add(
+          new Argument(variable.name(), Kind.VARIABLE, DataType.DT_FLOAT, variable.shape()));
+    }
+    return of(function, attach, arguments);
   }
 
   private static void addCall(Graph graph, ConcreteFunction function, List<Argument> arguments) {

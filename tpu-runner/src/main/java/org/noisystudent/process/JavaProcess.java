@@ -81,16 +81,7 @@ public final class JavaProcess implements AutoCloseable {
 
   /** Returns the memory that it holds now, in bytes; 0 once it has ended. */
   public long residentBytes() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-        if (line.startsWith("VmRSS:")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-        }
-      }
-    } catch (IOException e) {
-      // it has ended
-    }
-    return 0;
+    return ProcessMemory.resident(process.pid()).orElse(0L);
   }
 
   /** Returns the last lines that it printed, on one line. */
