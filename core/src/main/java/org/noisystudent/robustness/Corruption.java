@@ -9,33 +9,35 @@ import java.util.Locale;
  * in no score.
  */
 public enum Corruption {
-  GAUSSIAN_NOISE(.886428),
-  SHOT_NOISE(.894468),
-  IMPULSE_NOISE(.922640),
-  DEFOCUS_BLUR(.819880),
-  GLASS_BLUR(.826268),
-  MOTION_BLUR(.785948),
-  ZOOM_BLUR(.798360),
-  SNOW(.866816),
-  FROST(.826572),
-  FOG(.819324),
-  BRIGHTNESS(.564592),
-  CONTRAST(.853204),
-  ELASTIC_TRANSFORM(.646056),
-  PIXELATE(.717840),
-  JPEG_COMPRESSION(.606500),
-  SPECKLE_NOISE(.8454),
-  GAUSSIAN_BLUR(.7871),
-  SPATTER(.7175),
-  SATURATE(.6583);
+  GAUSSIAN_NOISE(.886428, true),
+  SHOT_NOISE(.894468, true),
+  IMPULSE_NOISE(.922640, true),
+  DEFOCUS_BLUR(.819880, true),
+  GLASS_BLUR(.826268, true),
+  MOTION_BLUR(.785948, true),
+  ZOOM_BLUR(.798360, true),
+  SNOW(.866816, true),
+  FROST(.826572, true),
+  FOG(.819324, true),
+  BRIGHTNESS(.564592, true),
+  CONTRAST(.853204, true),
+  ELASTIC_TRANSFORM(.646056, true),
+  PIXELATE(.717840, true),
+  JPEG_COMPRESSION(.606500, true),
+  SPECKLE_NOISE(.8454, false),
+  GAUSSIAN_BLUR(.7871, false),
+  SPATTER(.7175, false),
+  SATURATE(.6583, false);
 
   /** The highest severity; the lowest is 1. */
   public static final int SEVERITIES = 5;
 
   private final double alexNetError;
+  private final boolean scored;
 
-  Corruption(double alexNetError) {
+  Corruption(double alexNetError, boolean scored) {
     this.alexNetError = alexNetError;
+    this.scored = scored;
   }
 
   /**
@@ -48,7 +50,7 @@ public enum Corruption {
 
   /** Returns whether it is one of the 15 that the mean corruption error is of. */
   public boolean scored() {
-    return ordinal() < SPECKLE_NOISE.ordinal();
+    return scored;
   }
 
   /** Returns the 15 that the mean corruption error is of. */
