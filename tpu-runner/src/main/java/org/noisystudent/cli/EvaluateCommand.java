@@ -4,13 +4,15 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.evaluation.Benchmark;
 import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.evaluation.Evaluator;
+import org.noisystudent.robustness.CorruptionErrors;
+import org.noisystudent.robustness.FlipRates;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.selftraining.Devices;
@@ -43,7 +45,12 @@ final class EvaluateCommand implements Callable<Integer> {
       description = {
         "folder: a folder of label folders, TFRecord shards, or an IDX file with its labels",
         "imagenet: the validation images, as label folders, TFRecord shards, or a flat",
-        "folder with --labels"
+        "folder with --labels",
+        "imagenet-v2, imagenet-a, imagenet-r: their label folders; -a and -r by the",
+        "model's answer among their 200 classes",
+        "imagenet-c, imagenet-p: corruption/severity/class/*.JPEG, and",
+        "perturbation/class/*.mp4 or perturbation/class/sequence/frame.png",
+        "folder-c, folder-p: the same of any images, such as `corrupt` makes"
       })
   private BenchmarkName benchmark;
 
@@ -63,6 +70,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private TestLabels labels;
   @Mixin private ImageLimits limits;
+  @Mixin private RobustnessOptions robustness;
+
+  @Option(
+      names = "--partial",
+      description = "measure what is there where classes, corruptions or severities are missing")
+  private boolean partial;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
@@ -74,48 +87,72 @@ final class EvaluateCommand implements Callable<Integer> {
     OptionRules.atLeast("--batch", batch, 1);
     limits.check();
     labels.check();
-    switch (benchmark) {
-      case FOLDER, IMAGENET -> {}
-      case IMAGENET_A, IMAGENET_C, IMAGENET_P, ADVERSARIAL ->
-          throw new UserErrorException(
-              Kind.USAGE,
-              "--benchmark (%s) is not there yet; there are: %s, %s"
-                  .formatted(benchmark, BenchmarkName.FOLDER, BenchmarkName.IMAGENET));
-    }
-    TestImages images = new TestImages(benchmark, data, labels.of(ImageLimits.detect(data)));
+    robustness.check(benchmark);
     try (Devices devices = device.open();
         LoadedModel loaded = model.load(devices)) {
-      PrintWriter err = spec.commandLine().getErr();
-      ImageSource source =
-          images.open(
-              ImageSources.undecoded(limits.maxPixels(), limits.corrupt(err::println)),
-              loaded.classes(),
-              loaded.classNames());
-      Evaluation evaluation;
-      try (Progress progress = Progress.of(spec, "measuring", "images")) {
-        evaluation =
-            new Evaluator()
-                .evaluate(
-                    loaded.classifier(),
-                    new Benchmark.LabeledImages(
-                        benchmark.toString(),
-                        new WatchedImages(
-                            loaded.images(source, batch, limits.corrupt(progress::say)), progress),
-                        ImmutableIntArray.copyOf(source.labels()),
-                        labels.reassessed(source, loaded.classes())));
+      switch (benchmark) {
+        case FOLDER, IMAGENET, IMAGENET_A, IMAGENET_R, IMAGENET_V2 -> labeled(loaded);
+        case FOLDER_C, IMAGENET_C -> corrupted(loaded);
+        case FOLDER_P, IMAGENET_P -> perturbed(loaded);
+        case ADVERSARIAL ->
+            throw new UserErrorException(
+                Kind.USAGE, "--benchmark (%s) is not there yet".formatted(benchmark));
       }
-      print(evaluation, loaded.classNames());
     }
     return 0;
   }
 
-  private void print(Evaluation evaluation, List<String> classNames) {
+  private void labeled(LoadedModel loaded) {
+    TestImages images =
+        new TestImages(benchmark, data, labels.of(ImageLimits.detect(data)), partial);
+    BenchmarkClasses classes = images.classes(loaded);
+    ImageSource source =
+        images.open(
+            ImageSources.undecoded(
+                limits.maxPixels(), limits.corrupt(spec.commandLine().getErr()::println)),
+            classes);
+    Evaluation evaluation;
+    try (Progress progress = Progress.of(spec, "measuring", "images")) {
+      evaluation =
+          new Evaluator()
+              .evaluate(
+                  classes.of(loaded.classifier()),
+                  new Benchmark.LabeledImages(
+                      benchmark.toString(),
+                      new WatchedImages(
+                          loaded.images(source, batch, limits.corrupt(progress::say)), progress),
+                      ImmutableIntArray.copyOf(source.labels()),
+                      labels.reassessed(source, loaded.classes())));
+    }
+    print(evaluation, out -> new EvaluationTable(evaluation, classes.shown()).print(out));
+  }
+
+  private void corrupted(LoadedModel loaded) {
+    labels.checkNone(benchmark);
+    CorruptionErrors errors = evaluation(loaded).corruptions();
+    String baseline = robustness.baselineName(benchmark);
+    print(errors, out -> new CorruptionTable(errors, baseline).print(out));
+  }
+
+  private void perturbed(LoadedModel loaded) {
+    labels.checkNone(benchmark);
+    FlipRates rates = evaluation(loaded).perturbations();
+    String baseline = robustness.baselineName(benchmark);
+    print(rates, out -> new FlipTable(rates, baseline).print(out));
+  }
+
+  private RobustnessEvaluation evaluation(LoadedModel loaded) {
+    return new RobustnessEvaluation(
+        benchmark, data, loaded, batch, partial, limits, robustness, spec);
+  }
+
+  private void print(Object result, Consumer<PrintWriter> table) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.print(new String(Json.document(evaluation), StandardCharsets.UTF_8));
+      out.print(new String(Json.document(result), StandardCharsets.UTF_8));
       out.flush();
     } else {
-      new EvaluationTable(evaluation, classNames).print(out);
+      table.accept(out);
     }
   }
 }

@@ -63,6 +63,15 @@ record LoadedModel(
     return classifier.classes();
   }
 
+  /** Returns the same model, for images that are taken whole whatever its card says. */
+  LoadedModel whole() {
+    return new LoadedModel(
+        folder,
+        classifier,
+        classNames,
+        new AugmentConfig(Crop.NONE, 0, false, EvaluationCrop.NONE));
+  }
+
   /** Returns a hash of what the model computes. */
   String hash() {
     return ContentHash.ofModel(folder);
