@@ -36,6 +36,7 @@ final class LayersTest {
           "importer",
           "pseudolabel",
           "evaluation",
+          "attack",
           "run",
           "report",
           "selftraining");

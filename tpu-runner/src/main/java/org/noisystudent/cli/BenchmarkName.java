@@ -11,6 +11,7 @@ enum BenchmarkName {
   IMAGENET_A,
   IMAGENET_C,
   IMAGENET_P,
+  /** Any labeled images, changed to mislead the model. */
   ADVERSARIAL;
 
   @Override

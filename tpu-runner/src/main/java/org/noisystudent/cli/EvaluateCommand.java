@@ -4,8 +4,9 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.noisystudent.attack.AdversarialCurve;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.evaluation.Benchmark;
@@ -43,7 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = {
         "folder: a folder of label folders, TFRecord shards, or an IDX file with its labels",
         "imagenet: the validation images, as label folders, TFRecord shards, or a flat",
-        "folder with --labels"
+        "folder with --labels",
+        "adversarial: images as for folder, changed to mislead the model"
       })
   private BenchmarkName benchmark;
 
@@ -63,6 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private TestLabels labels;
   @Mixin private ImageLimits limits;
+  @Mixin private AttackOptions attack;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
@@ -74,48 +77,64 @@ final class EvaluateCommand implements Callable<Integer> {
     OptionRules.atLeast("--batch", batch, 1);
     limits.check();
     labels.check();
+    attack.check(benchmark, spec.commandLine().getParseResult());
     switch (benchmark) {
       case FOLDER, IMAGENET -> {}
-      case IMAGENET_A, IMAGENET_C, IMAGENET_P, ADVERSARIAL ->
+      case ADVERSARIAL -> {
+        device.requireSession("--benchmark " + benchmark);
+        labels.refuseReal("--benchmark " + benchmark);
+      }
+      case IMAGENET_A, IMAGENET_C, IMAGENET_P ->
           throw new UserErrorException(
               Kind.USAGE,
-              "--benchmark (%s) is not there yet; there are: %s, %s"
-                  .formatted(benchmark, BenchmarkName.FOLDER, BenchmarkName.IMAGENET));
+              "--benchmark (%s) is not there yet; there are: %s, %s, %s"
+                  .formatted(
+                      benchmark,
+                      BenchmarkName.FOLDER,
+                      BenchmarkName.IMAGENET,
+                      BenchmarkName.ADVERSARIAL));
     }
     TestImages images = new TestImages(benchmark, data, labels.of(ImageLimits.detect(data)));
     try (Devices devices = device.open();
         LoadedModel loaded = model.load(devices)) {
       PrintWriter err = spec.commandLine().getErr();
-      ImageSource source =
+      ImageSource opened =
           images.open(
               ImageSources.undecoded(limits.maxPixels(), limits.corrupt(err::println)),
               loaded.classes(),
               loaded.classNames());
-      Evaluation evaluation;
+      ImageSource source = benchmark == BenchmarkName.ADVERSARIAL ? attack.chosen(opened) : opened;
       try (Progress progress = Progress.of(spec, "measuring", "images")) {
-        evaluation =
-            new Evaluator()
-                .evaluate(
-                    loaded.classifier(),
-                    new Benchmark.LabeledImages(
-                        benchmark.toString(),
-                        new WatchedImages(
-                            loaded.images(source, batch, limits.corrupt(progress::say)), progress),
-                        ImmutableIntArray.copyOf(source.labels()),
-                        labels.reassessed(source, loaded.classes())));
+        Benchmark.LabeledImages labeled =
+            new Benchmark.LabeledImages(
+                benchmark.toString(),
+                new WatchedImages(
+                    loaded.images(source, batch, limits.corrupt(progress::say)), progress),
+                ImmutableIntArray.copyOf(source.labels()),
+                labels.reassessed(source, loaded.classes()));
+        measure(loaded, labeled);
       }
-      print(evaluation, loaded.classNames());
     }
     return 0;
   }
 
-  private void print(Evaluation evaluation, List<String> classNames) {
+  private void measure(LoadedModel loaded, Benchmark.LabeledImages labeled) {
+    if (benchmark == BenchmarkName.ADVERSARIAL) {
+      AdversarialCurve curve = attack.measure(loaded, labeled);
+      print(curve, new AdversarialTable(curve)::print);
+    } else {
+      Evaluation evaluation = new Evaluator().evaluate(loaded.classifier(), labeled);
+      print(evaluation, new EvaluationTable(evaluation, loaded.classNames())::print);
+    }
+  }
+
+  private void print(Object document, Consumer<PrintWriter> table) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.print(new String(Json.document(evaluation), StandardCharsets.UTF_8));
+      out.print(new String(Json.document(document), StandardCharsets.UTF_8));
       out.flush();
     } else {
-      new EvaluationTable(evaluation, classNames).print(out);
+      table.accept(out);
     }
   }
 }

@@ -36,7 +36,7 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
       if (source.format() == Format.IDX || source.format() == Format.MAT) {
         throw error("must be label folders or TFRecord shards, not an %s file", source.format());
       }
-      if (classes != ImageNetClasses.COUNT && classes != ImageNetClasses.COUNT + 1) {
+      if (!ImageNetClasses.areAll(classes)) {
         throw new UserErrorException(
             Kind.DATA,
             "benchmark imagenet: the model's classes (%d) must be 1000, or 1001 with a background"
@@ -57,8 +57,11 @@ record TestImages(BenchmarkName benchmark, Path data, SourceConfig source) {
 
   /** Returns the names that label folders, or the labels of a text file, may have. */
   private List<String> known(int classes, List<String> classNames) {
-    boolean synsets =
+    boolean ofImageNet =
         benchmark == BenchmarkName.IMAGENET
+            || (benchmark == BenchmarkName.ADVERSARIAL && ImageNetClasses.areAll(classes));
+    boolean synsets =
+        ofImageNet
             && classNames.stream().noneMatch(name -> name.matches(SYNSET + ".*"))
             && (!source.labels().isEmpty() || holdsSynsets());
     return synsets ? ImageNetClasses.synsets(classes) : classNames;
