@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.primitives.ImmutableIntArray;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class AttackerTest {
     AdversarialCurve curve = curve(pgd, List.of(8.0));
     byte[] json = Json.document(curve);
     assertEquals(curve, Json.read("curve.json", json, AdversarialCurve.class));
-    assertTrue(new String(json, java.nio.charset.StandardCharsets.UTF_8).contains("least-likely"));
+    assertTrue(new String(json, StandardCharsets.UTF_8).contains("least-likely"));
   }
 
   @Test

@@ -111,6 +111,9 @@ final class AttackOptions {
     if (seed.isPresent() && !randomStart) {
       throw usage("--seed (%d) must go with --random-start".formatted(seed.get()));
     }
+    if (epsilons.isEmpty()) {
+      throw usage("--epsilons (0 of them) must be at least one");
+    }
     for (double epsilon : epsilons) {
       OptionRules.check(Attack.isEpsilon(epsilon), "--epsilons", epsilon, "0 to 255");
     }

@@ -206,10 +206,13 @@ final class EvaluateCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"imagenet-a", "imagenet-c", "imagenet-p", "adversarial"})
+  @ValueSource(strings = {"imagenet-a", "imagenet-c", "imagenet-p"})
   void saysWhichBenchmarksAreThere(String name) {
     fails(2, name, photos)
-        .says("--benchmark (" + name + ") is not there yet; there are: folder, imagenet");
+        .says(
+            "--benchmark ("
+                + name
+                + ") is not there yet; there are: folder, imagenet, adversarial");
   }
 
   @Test
