@@ -11,8 +11,6 @@ import org.noisystudent.attack.Attacker;
 import org.noisystudent.attack.Goal;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.evaluation.Benchmark;
-import org.noisystudent.savedmodel.ClassifierSignature;
-import org.noisystudent.savedmodel.InputGradient;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import picocli.CommandLine.Option;
@@ -25,6 +23,9 @@ final class AttackOptions {
   /** What FGSM, one step of epsilon from the image, has no use for. */
   private static final List<String> OF_PGD =
       List.of("--steps", "--step-size", "--random-start", "--seed");
+
+  /** The images, those under attack, their start, their gradient, and what is left to collect. */
+  private static final int COPIES = 5;
 
   private static final List<String> OF_ALL =
       List.of("--attack", "--epsilons", "--target", "--limit");
@@ -141,21 +142,26 @@ final class AttackOptions {
             IntStream.range(0, count).map(i -> (int) ((long) i * images.size() / count)).toArray());
   }
 
+  /**
+   * Checks that what an attack holds of a batch fits into Java's memory.
+   *
+   * @param resolution of the images
+   * @param memory in bytes
+   */
+  static void checkMemory(int batch, int resolution, long memory) {
+    long image = (long) COPIES * resolution * resolution * 3 * Float.BYTES;
+    OptionRules.check(
+        batch <= memory / image,
+        "--batch",
+        batch,
+        "<= %d for images of %d pixels and %,d MB of Java memory"
+            .formatted(memory / image, resolution, memory >> 20));
+  }
+
   /** Attacks images through a model's gradient. */
   AdversarialCurve measure(LoadedModel loaded, Benchmark.LabeledImages images) {
-    InputGradient gradient =
-        loaded
-            .classifier()
-            .inputGradient()
-            .orElseThrow(
-                () ->
-                    new UserErrorException(
-                        Kind.DATA,
-                        ("model folder (%s) has no signature %s (images float32 [batch, R, R, 3],"
-                                + " labels int64 [batch] -> gradient float32), which an attack"
-                                + " needs; models that this program exports have it")
-                            .formatted(loaded.folder(), ClassifierSignature.INPUT_GRADIENT)));
-    return new Attacker(loaded.classifier(), gradient).curve(images, attack(loaded), epsilons);
+    return new Attacker(loaded.classifier(), loaded.inputGradient())
+        .curve(images, attack(loaded), epsilons);
   }
 
   private Attack attack(LoadedModel loaded) {

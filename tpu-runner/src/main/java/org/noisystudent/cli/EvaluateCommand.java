@@ -120,6 +120,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void measure(LoadedModel loaded, Benchmark.LabeledImages labeled) {
     if (benchmark == BenchmarkName.ADVERSARIAL) {
+      AttackOptions.checkMemory(
+          batch, loaded.classifier().resolution(), Runtime.getRuntime().maxMemory());
       AdversarialCurve curve = attack.measure(loaded, labeled);
       print(curve, new AdversarialTable(curve)::print);
     } else {

@@ -1,6 +1,7 @@
 package org.noisystudent.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.noisystudent.savedmodel.UserErrorException;
 
 /** {@code evaluate --benchmark adversarial} on a model that tells red, green and blue. */
 final class AdversarialBenchmarkTest {
@@ -157,6 +159,16 @@ final class AdversarialBenchmarkTest {
   })
   void otherBenchmarksTakeNoAttack(String option, String name) {
     fails(2, "folder", option).says(name + " must go with --benchmark adversarial");
+  }
+
+  @Test
+  void aBatchThatDoesNotFitIntoMemoryIsRefusedBeforeItIsTried() {
+    AttackOptions.checkMemory(55, 800, 2L << 30);
+    UserErrorException error =
+        assertThrows(UserErrorException.class, () -> AttackOptions.checkMemory(56, 800, 2L << 30));
+    assertEquals(
+        "--batch (56) must be <= 55 for images of 800 pixels and 2,048 MB of Java memory",
+        error.getMessage());
   }
 
   @Test
