@@ -36,6 +36,7 @@ final class LayersTest {
           "importer",
           "pseudolabel",
           "evaluation",
+          "robustness",
           "attack",
           "run",
           "report",

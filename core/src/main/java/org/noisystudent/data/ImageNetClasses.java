@@ -32,6 +32,16 @@ public final class ImageNetClasses {
     return lines("imagenet-synsets.txt");
   }
 
+  /** Returns the WordNet numbers of the 200 classes of ImageNet-A, rising. */
+  public static List<String> adversarialSynsets() {
+    return lines("imagenet-a-synsets.txt");
+  }
+
+  /** Returns the WordNet numbers of the 200 classes of ImageNet-R, rising. */
+  public static List<String> renditionSynsets() {
+    return lines("imagenet-r-synsets.txt");
+  }
+
   /**
    * Returns the WordNet numbers by class of a model, whose class 0 is a background where it has
    * 1,001 classes.

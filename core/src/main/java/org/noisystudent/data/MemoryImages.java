@@ -1,5 +1,6 @@
 package org.noisystudent.data;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -35,6 +36,20 @@ public final class MemoryImages implements ImageSource {
    */
   public static MemoryImages made(String name, byte[] rgb, int side, int[] labels) {
     Pixels pixels = new Pixels(rgb, side, side, 3);
+    return new MemoryImages(
+        pixels, Choice.all(pixels.count()), labels, Optional.empty(), row -> name + " " + row);
+  }
+
+  /**
+   * Returns colour images of any shape, of no known class.
+   *
+   * @param name stands before the number of an image where one is named
+   * @param rgb bytes in the order [image, row, column, channel], which the caller gives away
+   */
+  public static MemoryImages unlabeled(String name, byte[] rgb, int height, int width) {
+    Pixels pixels = new Pixels(rgb, height, width, 3);
+    int[] labels = new int[pixels.count()];
+    Arrays.fill(labels, UNKNOWN);
     return new MemoryImages(
         pixels, Choice.all(pixels.count()), labels, Optional.empty(), row -> name + " " + row);
   }

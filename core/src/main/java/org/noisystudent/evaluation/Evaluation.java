@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  *     and confidence in 15 equal bins of confidence (Guo et al., 2017)
  * @param perClass accuracy on the images of each class, absent where there are none
  * @param confusion images by [true class][predicted class]
+ * @param confidence whether confidence tells right from wrong, of 200 images or more
  * @param real how the model does by reassessed labels, where there were any
  */
 public record Evaluation(
@@ -27,7 +28,18 @@ public record Evaluation(
     double calibrationError,
     List<OptionalDouble> perClass,
     List<List<Integer>> confusion,
+    Optional<Confidence> confidence,
     Optional<Real> real) {
+  /**
+   * Measures of the authors of ImageNet-A.
+   *
+   * @param rmsCalibrationError root of the mean squared gap between accuracy and confidence, in
+   *     bins of 100 images by rising confidence but for the last one
+   * @param aurra area under the response rate accuracy curve: mean accuracy on the most confident
+   *     images, over how many they are
+   */
+  public record Confidence(double rmsCalibrationError, double aurra) {}
+
   /**
    * ReaL accuracy.
    *

@@ -18,6 +18,7 @@ public final class EvaluationTally {
   private final int[] binImages = new int[CALIBRATION_BINS];
   private final int[] binRight = new int[CALIBRATION_BINS];
   private final double[] binConfidence = new double[CALIBRATION_BINS];
+  private final ConfidenceTally confidences = new ConfidenceTally();
   private int images;
   private int undecodable;
   private int inTop;
@@ -35,6 +36,7 @@ public final class EvaluationTally {
     int predicted = TopK.top(probabilities);
     float confidence = probabilities[predicted];
     images++;
+    confidences.add(confidence, predicted == label);
     confusion[label][predicted]++;
     inTop += TopK.rank(probabilities, label) < TOP ? 1 : 0;
     int bin = Math.min(CALIBRATION_BINS - 1, (int) (confidence * CALIBRATION_BINS));
@@ -79,6 +81,7 @@ public final class EvaluationTally {
         fraction(gap),
         perClass,
         rows,
+        confidences.result(),
         realImages == 0
             ? Optional.empty()
             : Optional.of(new Evaluation.Real(realImages, (double) realRight / realImages)));

@@ -3,11 +3,11 @@ package org.noisystudent.evaluation;
 import org.noisystudent.pseudolabel.Score;
 
 /** Whether the true class is among the k most probable; of equals the lower class comes first. */
-final class TopK {
+public final class TopK {
   private TopK() {}
 
   /** Returns the place of a class by falling probability, from 0. */
-  static int rank(float[] probabilities, int label) {
+  public static int rank(float[] probabilities, int label) {
     int rank = 0;
     for (int c = 0; c < probabilities.length; c++) {
       boolean before =
@@ -19,7 +19,7 @@ final class TopK {
   }
 
   /** Returns the most probable class. */
-  static int top(float[] probabilities) {
+  public static int top(float[] probabilities) {
     return Score.label(Score.of(probabilities));
   }
 }

@@ -57,6 +57,18 @@ public enum Perturbation {
     return Arrays.stream(values()).filter(Perturbation::scored).toList();
   }
 
+  /**
+   * Returns the perturbation of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Perturbation named(String name) {
+    return Arrays.stream(values())
+        .filter(one -> one.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("perturbation (" + name + ") is unknown"));
+  }
+
   /** Returns the name of its folder. */
   @Override
   public String toString() {

@@ -173,6 +173,7 @@ final class FakeRun {
         IntStream.range(0, CLASSES)
             .mapToObj(c -> IntStream.of(confusion[c]).boxed().toList())
             .toList(),
+        Optional.empty(),
         Optional.empty());
   }
 }

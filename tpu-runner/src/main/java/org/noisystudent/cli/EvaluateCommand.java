@@ -12,8 +12,8 @@ import org.noisystudent.data.ImageSources;
 import org.noisystudent.evaluation.Benchmark;
 import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.evaluation.Evaluator;
-import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.robustness.CorruptionErrors;
+import org.noisystudent.robustness.FlipRates;
 import org.noisystudent.selftraining.Devices;
 import org.noisystudent.storage.Json;
 import picocli.CommandLine.Command;
@@ -45,7 +45,12 @@ final class EvaluateCommand implements Callable<Integer> {
         "folder: a folder of label folders, TFRecord shards, or an IDX file with its labels",
         "imagenet: the validation images, as label folders, TFRecord shards, or a flat",
         "folder with --labels",
-        "adversarial: images as for folder, changed to mislead the model"
+        "imagenet-v2, imagenet-a, imagenet-r: their label folders; -a and -r by the",
+        "model's answer among their 200 classes",
+        "imagenet-c, imagenet-p: corruption/severity/class/*.JPEG, and",
+        "perturbation/class/*.mp4 or perturbation/class/sequence/frame.png",
+        "folder-c, folder-p: the same of any images, such as `corrupt` makes",
+        "adversarial: images as for folder or imagenet, changed to mislead the model"
       })
   private BenchmarkName benchmark;
 
@@ -65,7 +70,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private TestLabels labels;
   @Mixin private ImageLimits limits;
+  @Mixin private RobustnessOptions robustness;
   @Mixin private AttackOptions attack;
+
+  @Option(
+      names = "--partial",
+      description = "measure what is there where classes, corruptions or severities are missing")
+  private boolean partial;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;
@@ -77,63 +88,91 @@ final class EvaluateCommand implements Callable<Integer> {
     OptionRules.atLeast("--batch", batch, 1);
     limits.check();
     labels.check();
+    robustness.check(benchmark);
     attack.check(benchmark, spec.commandLine().getParseResult());
-    switch (benchmark) {
-      case FOLDER, IMAGENET -> {}
-      case ADVERSARIAL -> {
-        device.requireSession("--benchmark " + benchmark);
-        labels.refuseReal("--benchmark " + benchmark);
-      }
-      case IMAGENET_A, IMAGENET_C, IMAGENET_P ->
-          throw new UserErrorException(
-              Kind.USAGE,
-              "--benchmark (%s) is not there yet; there are: %s, %s, %s"
-                  .formatted(
-                      benchmark,
-                      BenchmarkName.FOLDER,
-                      BenchmarkName.IMAGENET,
-                      BenchmarkName.ADVERSARIAL));
+    if (benchmark == BenchmarkName.ADVERSARIAL) {
+      device.requireSession("--benchmark " + benchmark);
+      labels.refuseReal("--benchmark " + benchmark);
     }
-    TestImages images = new TestImages(benchmark, data, labels.of(ImageLimits.detect(data)));
     try (Devices devices = device.open();
         LoadedModel loaded = model.load(devices)) {
-      PrintWriter err = spec.commandLine().getErr();
-      ImageSource opened =
-          images.open(
-              ImageSources.undecoded(limits.maxPixels(), limits.corrupt(err::println)),
-              loaded.classes(),
-              loaded.classNames());
-      ImageSource source = benchmark == BenchmarkName.ADVERSARIAL ? attack.chosen(opened) : opened;
-      try (Progress progress = Progress.of(spec, "measuring", "images")) {
-        Benchmark.LabeledImages labeled =
-            new Benchmark.LabeledImages(
-                benchmark.toString(),
-                new WatchedImages(
-                    loaded.images(source, batch, limits.corrupt(progress::say)), progress),
-                ImmutableIntArray.copyOf(source.labels()),
-                labels.reassessed(source, loaded.classes()));
-        measure(loaded, labeled);
+      switch (benchmark) {
+        case FOLDER, IMAGENET, IMAGENET_A, IMAGENET_R, IMAGENET_V2 -> labeled(loaded);
+        case FOLDER_C, IMAGENET_C -> corrupted(loaded);
+        case FOLDER_P, IMAGENET_P -> perturbed(loaded);
+        case ADVERSARIAL -> attacked(loaded);
       }
     }
     return 0;
   }
 
-  private void measure(LoadedModel loaded, Benchmark.LabeledImages labeled) {
-    if (benchmark == BenchmarkName.ADVERSARIAL) {
-      AttackOptions.checkMemory(
-          batch, loaded.classifier().resolution(), Runtime.getRuntime().maxMemory());
-      AdversarialCurve curve = attack.measure(loaded, labeled);
-      print(curve, new AdversarialTable(curve)::print);
-    } else {
-      Evaluation evaluation = new Evaluator().evaluate(loaded.classifier(), labeled);
-      print(evaluation, new EvaluationTable(evaluation, loaded.classNames())::print);
+  private void labeled(LoadedModel loaded) {
+    TestImages images = images();
+    BenchmarkClasses classes = images.classes(loaded);
+    ImageSource source = open(images, classes);
+    Evaluation evaluation;
+    try (Progress progress = Progress.of(spec, "measuring", "images")) {
+      evaluation =
+          new Evaluator()
+              .evaluate(classes.of(loaded.classifier()), measured(loaded, source, progress));
     }
+    print(evaluation, out -> new EvaluationTable(evaluation, classes.shown()).print(out));
   }
 
-  private void print(Object document, Consumer<PrintWriter> table) {
+  private void attacked(LoadedModel loaded) {
+    TestImages images = images();
+    ImageSource source = attack.chosen(open(images, images.classes(loaded)));
+    AttackOptions.checkMemory(
+        batch, loaded.classifier().resolution(), Runtime.getRuntime().maxMemory());
+    AdversarialCurve curve;
+    try (Progress progress = Progress.of(spec, "attacking", "images")) {
+      curve = attack.measure(loaded, measured(loaded, source, progress));
+    }
+    print(curve, new AdversarialTable(curve)::print);
+  }
+
+  private TestImages images() {
+    return new TestImages(benchmark, data, labels.of(ImageLimits.detect(data)), partial);
+  }
+
+  private ImageSource open(TestImages images, BenchmarkClasses classes) {
+    PrintWriter err = spec.commandLine().getErr();
+    return images.open(
+        ImageSources.undecoded(limits.maxPixels(), limits.corrupt(err::println)), classes);
+  }
+
+  private Benchmark.LabeledImages measured(
+      LoadedModel loaded, ImageSource source, Progress progress) {
+    return new Benchmark.LabeledImages(
+        benchmark.toString(),
+        new WatchedImages(loaded.images(source, batch, limits.corrupt(progress::say)), progress),
+        ImmutableIntArray.copyOf(source.labels()),
+        labels.reassessed(source, loaded.classes()));
+  }
+
+  private void corrupted(LoadedModel loaded) {
+    labels.checkNone(benchmark);
+    CorruptionErrors errors = evaluation(loaded).corruptions();
+    String baseline = robustness.baselineName(benchmark);
+    print(errors, out -> new CorruptionTable(errors, baseline).print(out));
+  }
+
+  private void perturbed(LoadedModel loaded) {
+    labels.checkNone(benchmark);
+    FlipRates rates = evaluation(loaded).perturbations();
+    String baseline = robustness.baselineName(benchmark);
+    print(rates, out -> new FlipTable(rates, baseline).print(out));
+  }
+
+  private RobustnessEvaluation evaluation(LoadedModel loaded) {
+    return new RobustnessEvaluation(
+        benchmark, data, loaded, batch, partial, limits, robustness, spec);
+  }
+
+  private void print(Object result, Consumer<PrintWriter> table) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.print(new String(Json.document(document), StandardCharsets.UTF_8));
+      out.print(new String(Json.document(result), StandardCharsets.UTF_8));
       out.flush();
     } else {
       table.accept(out);

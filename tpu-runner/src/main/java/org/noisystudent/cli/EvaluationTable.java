@@ -24,6 +24,13 @@ record EvaluationTable(Evaluation evaluation, List<String> classNames) {
                     line("ReaL top-1        %.4f (%,d images)", real.top1(), real.images())));
     out.println(line("mean confidence   %.4f", evaluation.meanConfidence()));
     out.println(line("calibration error %.4f", evaluation.calibrationError()));
+    evaluation
+        .confidence()
+        .ifPresent(
+            measured -> {
+              out.println(line("RMS calibration   %.4f", measured.rmsCalibrationError()));
+              out.println(line("AURRA             %.4f", measured.aurra()));
+            });
     out.println(line("%-24s %12s %9s", "class", "images", "accuracy"));
     for (int c = 0; c < evaluation.perClass().size(); c++) {
       int images = evaluation.confusion().get(c).stream().mapToInt(Integer::intValue).sum();

@@ -65,6 +65,15 @@ record LoadedModel(
     return classifier.classes();
   }
 
+  /** Returns the same model, for images that are taken whole whatever its card says. */
+  LoadedModel whole() {
+    return new LoadedModel(
+        folder,
+        classifier,
+        classNames,
+        new AugmentConfig(Crop.NONE, 0, false, EvaluationCrop.NONE));
+  }
+
   /**
    * Returns what gives the gradient of its loss by the pixels.
    *

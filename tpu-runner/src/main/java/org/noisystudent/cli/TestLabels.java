@@ -41,6 +41,15 @@ final class TestLabels {
       })
   private Optional<Path> real = Optional.empty();
 
+  /** Checks that there is none, for images whose folders say their classes. */
+  void checkNone(BenchmarkName benchmark) {
+    if (labels.isPresent() || real.isPresent() || offset != 0) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "--labels, --label-offset and --real must not go with --benchmark " + benchmark);
+    }
+  }
+
   /** Checks the options. */
   void check() {
     OptionRules.check(offset >= -1 && offset <= 1, "--label-offset", offset, "-1 to 1");

@@ -13,8 +13,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class EvaluateCommandTest {
   @TempDir private Path folder;
@@ -104,7 +102,7 @@ final class EvaluateCommandTest {
     Path validation = folder.resolve("validation");
     Photos.plain(validation.resolve("n0000/a.png"), Color.RED, 8);
     Photos.plain(validation.resolve("n0999/a.png"), Color.RED, 8);
-    JsonNode json = evaluate("imagenet", validation, "--json").json();
+    JsonNode json = evaluate("imagenet", validation, "--partial", "--json").json();
     assertEquals(0.5, json.get("top1").asDouble());
     assertEquals(1000, json.get("perClass").size());
   }
@@ -116,12 +114,12 @@ final class EvaluateCommandTest {
     Photos.plain(validation.resolve("n01440764/a.png"), Color.RED, 8); // class 0
     Photos.plain(validation.resolve("n01484850/a.png"), Color.BLUE, 8); // class 2
     Photos.plain(validation.resolve("n15075141/a.png"), Color.RED, 8); // class 999
-    JsonNode json = evaluate("imagenet", validation, "--json").json();
+    JsonNode json = evaluate("imagenet", validation, "--partial", "--json").json();
     assertEquals(2.0 / 3, json.get("top1").asDouble(), 1e-9);
     assertEquals("0", json.get("confusion").get(1).get(1).toString());
     assertEquals("1", json.get("confusion").get(999).get(0).toString());
     model = TinyModel.write(folder.resolve("background"), 1001, List.of());
-    json = evaluate("imagenet", validation, "--json").json();
+    json = evaluate("imagenet", validation, "--partial", "--json").json();
     assertEquals("1", json.get("confusion").get(1000).get(0).toString());
   }
 
@@ -205,14 +203,43 @@ final class EvaluateCommandTest {
     fails(3, "folder", photos).says("model folder (" + model + ") must be an existing folder");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"imagenet-a", "imagenet-c", "imagenet-p"})
-  void saysWhichBenchmarksAreThere(String name) {
-    fails(2, name, photos)
-        .says(
-            "--benchmark ("
-                + name
-                + ") is not there yet; there are: folder, imagenet, adversarial");
+  @Test
+  void namesTheClassesOfImageNetThatHaveNoImage() throws Exception {
+    model = TinyModel.write(folder.resolve("thousand"), 1000, thousandNames());
+    Path validation = folder.resolve("validation");
+    Photos.plain(validation.resolve("n01440764/a.png"), Color.RED, 8);
+    fails(3, "imagenet", validation)
+        .says("missing are 999: n01443537, n01484850, n01491361, n01494475, n01496331, ...");
+    fails(3, "imagenet-v2", validation).says("label folders (n01440764) must be among");
+  }
+
+  @Test
+  void readsTheNumberedFoldersOfImageNetV2AsNumbers() throws Exception {
+    model = TinyModel.write(folder.resolve("thousand"), 1000, thousandNames());
+    Path numbered = folder.resolve("v2");
+    Photos.plain(numbered.resolve("2/a.png"), Color.BLUE, 8);
+    Photos.plain(numbered.resolve("10/a.png"), Color.BLUE, 8);
+    JsonNode json = evaluate("imagenet-v2", numbered, "--partial", "--json").json();
+    assertEquals("1", json.get("confusion").get(2).get(2).toString());
+    assertEquals("1", json.get("confusion").get(10).get(2).toString());
+  }
+
+  @Test
+  void answersAmongTheClassesOfImageNetAAndR() throws Exception {
+    model = TinyModel.write(folder.resolve("thousand"), 1000, thousandNames());
+    Path images = folder.resolve("a");
+    Photos.plain(images.resolve("n01498041/a.png"), Color.RED, 8); // stingray, 0 of ImageNet-A
+    JsonNode json = evaluate("imagenet-a", images, "--partial", "--json").json();
+    assertEquals(200, json.get("perClass").size());
+    assertEquals("1", json.get("confusion").get(0).get(0).toString());
+    fails(3, "imagenet-a", images).says("must hold images of all classes of imagenet-a");
+    Photos.plain(images.resolve("n01440764/a.png"), Color.RED, 8);
+    fails(3, "imagenet-a", images, "--partial")
+        .says("label folders (n01440764) must be among imagenet-a's 200 classes");
+    Path renditions = folder.resolve("r");
+    Photos.plain(renditions.resolve("n01443537/a.png"), Color.GREEN, 8); // goldfish, 0 and class 1
+    json = evaluate("imagenet-r", renditions, "--partial", "--json").json();
+    assertEquals("1", json.get("confusion").get(0).get(0).toString());
   }
 
   @Test

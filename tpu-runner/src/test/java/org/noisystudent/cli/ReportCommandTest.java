@@ -103,6 +103,7 @@ final class ReportCommandTest {
         0.05,
         List.of(OptionalDouble.of(0.5), OptionalDouble.of(1)),
         List.of(List.of(1, 1), List.of(0, 2)),
+        Optional.empty(),
         Optional.empty());
   }
 }
