@@ -23,7 +23,7 @@ final class ModelDevice {
 
   /** Refuses the devices of PJRT plugins, which give no gradients, for what needs some. */
   void requireSession(String task) {
-    if (type == DeviceConfig.Type.TPU || type == DeviceConfig.Type.PJRT) {
+    if (config().isPjrt()) {
       throw new UserErrorException(
           Kind.USAGE,
           "--device (%s) must be cpu or gpu for %s, which needs gradients"
@@ -33,7 +33,11 @@ final class ModelDevice {
 
   /** Opens the device, all replicas of it; the caller closes it. */
   Devices open() {
+    return DeviceOptions.open(config(), plugin.trust());
+  }
+
+  private DeviceConfig config() {
     String library = plugin.file().map(Path::toString).orElse("");
-    return DeviceOptions.open(DeviceConfig.of(type, 0, library, List.of()), plugin.trust());
+    return DeviceConfig.of(type, 0, library, List.of());
   }
 }
