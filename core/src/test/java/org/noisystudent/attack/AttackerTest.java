@@ -83,7 +83,7 @@ final class AttackerTest {
 
   @Test
   void countsImagesThatGiveNoDirection() {
-    InputGradient none = (pixels, classes) -> TFloat32.tensorOf(pixels.shape());
+    InputGradient none = slopes(0);
     AdversarialCurve curve = new Attacker(new Thirds(), none).curve(images, FGSM, List.of(99.0));
     assertEquals(5, curve.points().get(1).withoutGradient());
     assertEquals(curve.points().get(0).top1(), curve.points().get(1).top1());
@@ -121,8 +121,12 @@ final class AttackerTest {
 
   /** Says of every value that the loss rises with it. */
   private static InputGradient brighter() {
+    return slopes(0.25f);
+  }
+
+  private static InputGradient slopes(float slope) {
     return (pixels, classes) ->
-        TFloat32.tensorOf(pixels.shape(), t -> t.scalars().forEach(value -> value.setFloat(0.25f)));
+        TFloat32.tensorOf(pixels.shape(), t -> t.scalars().forEach(value -> value.setFloat(slope)));
   }
 
   private static final class Grays implements ImageBatches {
