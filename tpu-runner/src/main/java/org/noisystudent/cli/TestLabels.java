@@ -55,6 +55,14 @@ final class TestLabels {
     OptionRules.check(offset >= -1 && offset <= 1, "--label-offset", offset, "-1 to 1");
   }
 
+  /** Refuses ReaL labels, where a task has no use for them. */
+  void refuseReal(String task) {
+    if (real.isPresent()) {
+      throw new UserErrorException(
+          Kind.USAGE, "--real (%s) must not go with %s".formatted(real.get(), task));
+    }
+  }
+
   /** Returns a source with its labels. */
   SourceConfig of(SourceConfig source) {
     boolean files = source.format() == Format.FOLDER;
