@@ -54,7 +54,8 @@ record DotPlot(String title, String axis, List<Line> lines) {
       double y = TOP + ROW * (i + 0.5);
       svg.text("name end", LEFT - 14, y + 4, line.name());
       for (Point point : line.points()) {
-        svg.link(point.link(), inside -> inside.dot("student", x.at(point.value()), y, 5, point.tip()));
+        svg.link(
+            point.link(), inside -> inside.dot("student", x.at(point.value()), y, 5, point.tip()));
       }
       line.points().stream()
           .mapToDouble(Point::value)

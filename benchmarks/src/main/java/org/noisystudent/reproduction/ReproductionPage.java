@@ -65,8 +65,7 @@ final class ReproductionPage {
     List<DotPlot.Line> lines = new ArrayList<>();
     for (int fraction : Studies.FRACTIONS) {
       RowResult result = results.get(fraction == 1 ? Studies.BASE : "fraction-" + fraction);
-      String images =
-          String.format(Locale.ROOT, "%,d images", Studies.UNLABELED / fraction);
+      String images = String.format(Locale.ROOT, "%,d images", Studies.UNLABELED / fraction);
       lines.add(line(images, result, Answer.LAST_STUDENT));
     }
     return lines;

@@ -49,8 +49,7 @@ final class ReproductionTest {
     assertEquals(0.005665767977, paired.pValue().orElseThrow(), 1e-9);
     Hypothesis above = new Hypothesis("base", Answer.LAST_STUDENT, true);
     assertEquals("held", paired.verdict(above));
-    assertEquals(
-        "not held", paired.verdict(new Hypothesis("base", Answer.LAST_STUDENT, false)));
+    assertEquals("not held", paired.verdict(new Hypothesis("base", Answer.LAST_STUDENT, false)));
   }
 
   @Test
@@ -75,7 +74,8 @@ final class ReproductionTest {
     }
     results.put("base", result("base", Map.of(1L, 82.0, 2L, 83.0, 3L, 82.2)));
     String table = new ReproductionTable(results).text();
-    assertTrue(table.contains("| `base`: Noisy Student, one iteration | 3 | 82.40 ± 0.53 |"), table);
+    assertTrue(
+        table.contains("| `base`: Noisy Student, one iteration | 3 | 82.40 ± 0.53 |"), table);
     assertTrue(table.contains("| above its teacher | +2.40 (p = 0.016) | held |"), table);
     assertTrue(table.contains("not yet run |"), table);
     assertTrue(
