@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.noisystudent.cli.Main;
 
@@ -24,6 +25,16 @@ public final class ProgramProcess implements AutoCloseable {
    * @param log takes what it prints, after what is there
    */
   public static ProgramProcess start(Path log, List<String> arguments) {
+    return start(log, Optional.empty(), arguments);
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param log takes what it prints to stderr, after what is there
+   * @param out takes what it prints to stdout, in place of what is there; empty = the log does
+   */
+  public static ProgramProcess start(Path log, Optional<Path> out, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -34,8 +45,11 @@ public final class ProgramProcess implements AutoCloseable {
     try {
       return new ProgramProcess(
           new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .redirectErrorStream(out.isEmpty())
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .redirectOutput(
+                  out.map(file -> ProcessBuilder.Redirect.to(file.toFile()))
+                      .orElse(ProcessBuilder.Redirect.appendTo(log.toFile())))
               .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -92,15 +92,16 @@ public final class ReproduceCommand implements Callable<Integer> {
     List<StudyRow> all = Studies.all();
     checkRows(all);
     KeptRuns kept = new KeptRuns(results);
+    RobustnessStudy robustness = new RobustnessStudy(results.resolve("robustness"), kept);
     if (!tableOnly) {
-      run(all, kept);
+      run(all, kept, robustness);
     }
     Map<String, RowResult> found = new LinkedHashMap<>();
     for (StudyRow row : all) {
       found.put(row.id(), RowResult.read(row, seeds, kept));
     }
-    publish("reproduction.md", new ReproductionTable(found).text());
-    publish("reproduction.html", new ReproductionPage(found).text());
+    publish("reproduction.md", new ReproductionTable(found, robustness).text());
+    publish("reproduction.html", new ReproductionPage(found, robustness).text());
     return 0;
   }
 
@@ -115,25 +116,30 @@ public final class ReproduceCommand implements Callable<Integer> {
   }
 
   /** Runs a seed of all rows before the next seed: what is there is comparable at any time. */
-  private void run(List<StudyRow> all, KeptRuns kept) throws InterruptedException {
+  private void run(List<StudyRow> all, KeptRuns kept, RobustnessStudy robustness)
+      throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     Instant end = Instant.now().plus(Duration.ofMinutes(maxMinutes));
     for (long seed : seeds) {
       for (StudyRow row : all) {
-        if (!(rows.isEmpty() || rows.contains(row.id()))
-            || kept.has(row.run(seed), ConfigLoader.load(Studies.CONFIG, row.overrides(seed)))) {
+        if (!rows.isEmpty() && !rows.contains(row.id())) {
           continue;
         }
         if (Instant.now().isAfter(end)) {
           err.println("--max-minutes (" + maxMinutes + ") are over");
           return;
         }
-        if (row.needsMixture()) {
-          MixedImages.make(Studies.DATA, err);
+        if (!kept.has(row.run(seed), ConfigLoader.load(Studies.CONFIG, row.overrides(seed)))) {
+          if (row.needsMixture()) {
+            MixedImages.make(Studies.DATA, err);
+          }
+          err.println(row.command(seed));
+          kept.run(row.run(seed), Studies.CONFIG, row.overrides(seed), runs, LIMIT);
+          err.println("kept " + kept.file(row.run(seed)));
         }
-        err.println(row.command(seed));
-        kept.run(row.run(seed), Studies.CONFIG, row.overrides(seed), runs, LIMIT);
-        err.println("kept " + kept.file(row.run(seed)));
+        if (RobustnessStudy.ROWS.contains(row.id())) {
+          robustness.measure(row.run(seed), runs, err);
+        }
       }
     }
   }

@@ -6,17 +6,20 @@ import java.util.Locale;
 import java.util.Map;
 import org.noisystudent.report.Html;
 import org.noisystudent.reproduction.StudyRow.Answer;
+import org.noisystudent.robustness.Corruption;
 
 /** The plots of the studies as one page, nothing fetched; each point leads to its run's report. */
 final class ReproductionPage {
   private static final String REPORTS = "../benchmarks/results/reproduction/";
 
   private final Map<String, RowResult> results;
+  private final RobustnessStudy robustness;
   private final StringBuilder html = new StringBuilder();
 
   /** Creates the page of results by row, in order. */
-  ReproductionPage(Map<String, RowResult> results) {
+  ReproductionPage(Map<String, RowResult> results, RobustnessStudy robustness) {
     this.results = results;
+    this.robustness = robustness;
   }
 
   String text() {
@@ -38,6 +41,8 @@ final class ReproductionPage {
     section("Each change by itself", "top-1 accuracy of the last student, %", rows());
     section("By amount of unlabeled images", "top-1 accuracy of the student, %", fractions());
     section("By iteration", "top-1 accuracy of each model, %", iterations());
+    section(
+        "By severity of corruption", "mean top-1 error of the 15 scored corruptions, %", severities());
     runs();
     html.append("</main></body></html>\n");
     return html.toString();
@@ -83,6 +88,40 @@ final class ReproductionPage {
       lines.add(new DotPlot.Line(model == 0 ? "teacher-0" : "student-" + model, points));
     }
     return lines;
+  }
+
+  private List<DotPlot.Line> severities() {
+    List<DotPlot.Line> lines = new ArrayList<>();
+    for (int severity = 1; severity <= Corruption.SEVERITIES; severity++) {
+      for (String model : RobustnessStudy.MODELS) {
+        lines.add(severity(Studies.BASE, model, severity));
+      }
+      lines.add(severity("no-noise", RobustnessStudy.MODELS.get(1), severity));
+    }
+    return lines;
+  }
+
+  private DotPlot.Line severity(String row, String model, int severity) {
+    RowResult result = results.get(row);
+    List<DotPlot.Point> points = new ArrayList<>();
+    for (long seed : result.models().keySet()) {
+      String run = result.row().run(seed);
+      RobustnessMeasure measure = RobustnessMeasure.CORRUPTIONS;
+      robustness
+          .result(run, model, measure)
+          .ifPresent(
+              found -> {
+                double error = RobustnessMeasure.bySeverity(found)[severity - 1];
+                String name = RobustnessStudy.name(run, model, measure);
+                points.add(
+                    new DotPlot.Point(
+                        error,
+                        String.format(Locale.ROOT, "%s: %.2f %%", name, error),
+                        REPORTS + "robustness/" + name + ".json"));
+              });
+    }
+    String title = row.equals(Studies.BASE) ? model : model + ", no noise";
+    return new DotPlot.Line(severity + ": " + title, points);
   }
 
   private static DotPlot.Line line(String name, RowResult result, Answer answer) {

@@ -31,15 +31,18 @@ final class ReproductionTable {
       """;
 
   private final Map<String, RowResult> results;
+  private final RobustnessStudy robustness;
 
   /** Creates the table of results by row, in order. */
-  ReproductionTable(Map<String, RowResult> results) {
+  ReproductionTable(Map<String, RowResult> results, RobustnessStudy robustness) {
     this.results = results;
+    this.robustness = robustness;
   }
 
   String text() {
     StringBuilder text = new StringBuilder(HEAD);
     results.values().forEach(result -> text.append(row(result)));
+    text.append(new RobustnessTable(results, robustness).text());
     text.append(commands());
     return text.toString();
   }

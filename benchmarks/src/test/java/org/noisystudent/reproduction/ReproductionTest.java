@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.bench.KeptRuns;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.reproduction.StudyRow.Answer;
@@ -67,20 +69,21 @@ final class ReproductionTest {
   }
 
   @Test
-  void tableAndPageSayWhatWasRunAndWhatWasNot() {
+  void tableAndPageSayWhatWasRunAndWhatWasNot(@TempDir Path folder) {
+    RobustnessStudy none = new RobustnessStudy(folder, new KeptRuns(folder));
     Map<String, RowResult> results = new LinkedHashMap<>();
     for (StudyRow row : Studies.all()) {
       results.put(row.id(), new RowResult(row, new TreeMap<>()));
     }
     results.put("base", result("base", Map.of(1L, 82.0, 2L, 83.0, 3L, 82.2)));
-    String table = new ReproductionTable(results).text();
+    String table = new ReproductionTable(results, none).text();
     assertTrue(
         table.contains("| `base`: Noisy Student, one iteration | 3 | 82.40 ± 0.53 |"), table);
     assertTrue(table.contains("| above its teacher | +2.40 (p = 0.016) | held |"), table);
     assertTrue(table.contains("not yet run |"), table);
     assertTrue(
         table.contains("`./noisystudent run configs/reproduction.yaml --set seed=2`"), table);
-    String page = new ReproductionPage(results).text();
+    String page = new ReproductionPage(results, none).text();
     assertTrue(
         page.contains("<a href=\"../benchmarks/results/reproduction/base-seed3.json\">"), page);
     assertTrue(page.contains("<p>Not yet run.</p>"), page);
