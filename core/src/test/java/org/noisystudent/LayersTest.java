@@ -37,6 +37,7 @@ final class LayersTest {
           "pseudolabel",
           "evaluation",
           "robustness",
+          "corruption",
           "run",
           "report",
           "selftraining");
