@@ -71,6 +71,7 @@ public final class SetMaker {
    */
   public static Manifest make(
       SetRequest request, CorruptRecords corrupt, RunStorage out, Tasks.Progress progress) {
+    corrupt.seen(request.set().size());
     try (ImageCodec codec = new ImageCodec()) {
       SetMaker maker = new SetMaker(request, codec, corrupt, out);
       Manifest manifest = maker.begin();

@@ -1,9 +1,7 @@
 package org.noisystudent.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -132,17 +130,12 @@ final class CorruptCommand implements Callable<Integer> {
   private Optional<Path> frost = Optional.empty();
 
   @Option(
-      names = "--class-names",
-      paramLabel = "FILE",
-      description = "the names of the class folders, one a line, where --data has only numbers")
-  private Optional<Path> classNames = Optional.empty();
-
-  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "how many class folders are made at a time (default: the machine's cores)")
   private Optional<Integer> threads = Optional.empty();
 
+  @Mixin private ClassFolderNames classNames;
   @Mixin private SourceLabels labels;
   @Mixin private ImageLimits limits;
 
@@ -160,7 +153,7 @@ final class CorruptCommand implements Callable<Integer> {
         sources
             .cifar(data)
             .orElseGet(() -> sources.open(labels.of(ImageLimits.detect(data)), List.of()));
-    LabeledSet set = LabeledSet.of(opened.images(), names(opened), limit);
+    LabeledSet set = LabeledSet.of(opened.images(), classNames.of(opened), limit);
     SetRequest request =
         new SetRequest(
             form,
@@ -211,30 +204,6 @@ final class CorruptCommand implements Callable<Integer> {
       throw new UserErrorException(
           Kind.USAGE, "%s must go with --form %s, not %s".formatted(option, wanted, form));
     }
-  }
-
-  private List<String> names(ImageSources.Opened opened) {
-    if (classNames.isEmpty()) {
-      return opened.classNames();
-    }
-    Path file = classNames.get();
-    List<String> names;
-    try {
-      names = Files.readString(file).strip().lines().map(String::strip).toList();
-    } catch (IOException e) {
-      throw new UserErrorException(
-          Kind.DATA, "--class-names (%s) must be a text file: %s".formatted(file, e), e);
-    }
-    Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (name.isEmpty() || name.startsWith(".") || name.contains("/") || !seen.add(name)) {
-        throw new UserErrorException(
-            Kind.DATA,
-            "--class-names (%s): '%s' must be the name of a folder, and of one class"
-                .formatted(file, name));
-      }
-    }
-    return names;
   }
 
   private void print(SetRequest request, SetMaker.Manifest manifest) {
