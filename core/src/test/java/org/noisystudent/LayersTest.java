@@ -37,6 +37,7 @@ final class LayersTest {
           "pseudolabel",
           "evaluation",
           "robustness",
+          "attack",
           "corruption",
           "run",
           "report",

@@ -1,6 +1,7 @@
 package org.noisystudent.bench;
 
 import org.noisystudent.cli.Subcommand;
+import org.noisystudent.reproduction.ReproduceCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
       KillResumeCommand.class,
       SelectBenchCommand.class,
       StudyCommand.class,
+      ReproduceCommand.class,
       TpuMatrixCommand.class,
       GpuMatrixCommand.class
     },

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.noisystudent.cli.Main;
 
 /** This program in a process of its own, with the class path and JVM options of this one. */
-final class ProgramProcess implements AutoCloseable {
+public final class ProgramProcess implements AutoCloseable {
   private final Process process;
 
   private ProgramProcess(Process process) {
@@ -23,7 +23,7 @@ final class ProgramProcess implements AutoCloseable {
    *
    * @param log takes what it prints, after what is there
    */
-  static ProgramProcess start(Path log, List<String> arguments) {
+  public static ProgramProcess start(Path log, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -43,12 +43,12 @@ final class ProgramProcess implements AutoCloseable {
   }
 
   /** Waits, and returns whether it ended by itself within the time. */
-  boolean endsWithin(Duration limit) throws InterruptedException {
+  public boolean endsWithin(Duration limit) throws InterruptedException {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Returns the exit code of a process that ended. */
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 

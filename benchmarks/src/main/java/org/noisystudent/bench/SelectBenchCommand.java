@@ -253,6 +253,7 @@ final class SelectBenchCommand implements Callable<Integer> {
         shards,
         List.of(),
         "",
+        false,
         false);
   }
 

@@ -2,14 +2,12 @@ package org.noisystudent.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.noisystudent.config.ConfigLoader;
-import org.noisystudent.config.ExperimentConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,38 +63,23 @@ final class StudyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    StudyResults kept = new StudyResults(results);
+    KeptRuns kept = new KeptRuns(results);
     PrintWriter err = spec.commandLine().getErr();
     for (Path config : configs) {
       for (long seed : seeds) {
-        ExperimentConfig experiment = ConfigLoader.load(config, List.of("seed=" + seed));
-        if (kept.has(config, seed, experiment)) {
-          err.println(kept.file(config, seed) + " is of this config: not run again");
+        String name = StudyResults.name(config, seed);
+        List<String> overrides = List.of("seed=" + seed);
+        if (kept.has(name, ConfigLoader.load(config, overrides))) {
+          err.println(kept.file(name) + " is of this config: not run again");
         } else if (!tableOnly) {
-          run(config, seed, experiment, kept, err);
+          err.println(config + ", seed " + seed + " in " + runs.resolve(name));
+          kept.run(name, config, overrides, runs, LIMIT);
+          err.println("kept " + kept.file(name));
         }
       }
     }
-    spec.commandLine().getOut().print(kept.table(configs));
+    spec.commandLine().getOut().print(new StudyResults(results).table(configs));
     spec.commandLine().getOut().flush();
     return 0;
-  }
-
-  private void run(
-      Path config, long seed, ExperimentConfig experiment, StudyResults kept, PrintWriter err)
-      throws IOException, InterruptedException {
-    Path run = runs.resolve(StudyResults.name(config, seed));
-    Path log = run.resolveSibling(run.getFileName() + ".log");
-    Files.createDirectories(runs);
-    err.println(config + ", seed " + seed + " in " + run + ", log " + log);
-    List<String> arguments =
-        List.of("run", config.toString(), "--set", "seed=" + seed, "--run-dir", run.toString());
-    try (ProgramProcess process = ProgramProcess.start(log, arguments)) {
-      if (!process.endsWithin(LIMIT) || process.exitCode() != 0) {
-        throw new IllegalStateException(run + " failed: see " + log);
-      }
-    }
-    kept.keep(config, seed, experiment, run.resolve("report.json"));
-    err.println("kept " + kept.file(config, seed));
   }
 }

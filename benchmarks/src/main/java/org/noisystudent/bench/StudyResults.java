@@ -1,7 +1,6 @@
 package org.noisystudent.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,19 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.noisystudent.config.ConfigLoader;
-import org.noisystudent.config.ExperimentConfig;
-import org.noisystudent.config.ResolvedConfig;
-import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.storage.Json;
-import org.noisystudent.storage.LocalRunStorage;
 
-/**
- * The kept {@code report.json} of runs, one a config and seed, with the hash of its config; the
- * commit, machine and date are in it. Tables come from these files alone.
- */
+/** The table of kept runs, one a config and seed; it comes from their reports alone. */
 final class StudyResults {
-  private static final String HASH = "configHash";
   private final Path folder;
 
   StudyResults(Path folder) {
@@ -33,30 +22,6 @@ final class StudyResults {
     return stem(config) + "-seed" + seed;
   }
 
-  Path file(Path config, long seed) {
-    return folder.resolve(name(config, seed) + ".json");
-  }
-
-  /** Returns whether the run is kept; keys that came after it count as their defaults. */
-  boolean has(Path config, long seed, ExperimentConfig asked) throws IOException {
-    Path file = file(config, seed);
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try {
-      String ran = read(file).path("config").toString(); // JSON is YAML
-      return ConfigLoader.parse(ran, file.toString()).equals(asked);
-    } catch (UserErrorException e) {
-      return false; // it has keys or values that are no more
-    }
-  }
-
-  void keep(Path config, long seed, ExperimentConfig ran, Path report) throws IOException {
-    ObjectNode kept = (ObjectNode) read(report);
-    kept.put(HASH, new ResolvedConfig(ran).hash());
-    new LocalRunStorage(folder).publish(name(config, seed) + ".json", Json.document(kept));
-  }
-
   /** Returns a Markdown table: a row a run, and the mean over the seeds of each config. */
   String table(List<Path> configs) throws IOException {
     StringBuilder text = new StringBuilder();
@@ -65,7 +30,7 @@ final class StudyResults {
     for (Path config : configs) {
       List<Figures> all = new ArrayList<>();
       for (Path file : files(config)) {
-        Figures figures = Figures.of(read(file));
+        Figures figures = Figures.of(KeptRuns.read(file));
         all.add(figures);
         text.append(figures.row(stem(config)));
       }
@@ -167,10 +132,6 @@ final class StudyResults {
 
   private static String known(String format, double value) {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
-  }
-
-  private static JsonNode read(Path file) throws IOException {
-    return Json.tree(file.toString(), Files.readAllBytes(file));
   }
 
   private static String stem(Path config) {

@@ -107,6 +107,7 @@ final class SelectBenchCommandTest {
         1,
         List.of(),
         "",
+        false,
         false);
   }
 }

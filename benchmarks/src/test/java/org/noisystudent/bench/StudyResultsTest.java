@@ -22,10 +22,11 @@ final class StudyResultsTest {
 
   @Test
   void makesTheTableFromTheResultsThatWereKept() throws IOException {
-    StudyResults results = new StudyResults(folder.resolve("results"));
-    results.keep(CONFIG, 1, experiment(1, ""), report(1, 0.80, 0.82, 0.81));
-    results.keep(CONFIG, 2, experiment(2, ""), report(2, 0.82, 0.83, 0.80));
-    List<String> lines = results.table(List.of(CONFIG)).lines().toList();
+    KeptRuns kept = new KeptRuns(folder.resolve("results"));
+    kept.keep("quickstart-seed1", experiment(1, ""), report(1, 0.80, 0.82, 0.81));
+    kept.keep("quickstart-seed2", experiment(2, ""), report(2, 0.82, 0.83, 0.80));
+    List<String> lines =
+        new StudyResults(folder.resolve("results")).table(List.of(CONFIG)).lines().toList();
     assertEquals(
         "| quickstart | 1 | 80.00 | 82.00 | 81.00 | +2.00 | +1.00 | 2.0 | chip, 2 cores, 2026-11-24 |",
         lines.get(2));
@@ -37,13 +38,14 @@ final class StudyResultsTest {
 
   @Test
   void knowsARunAgainByItsConfig() throws IOException {
-    StudyResults results = new StudyResults(folder.resolve("results"));
-    assertFalse(results.has(CONFIG, 1, experiment(1, "")));
-    results.keep(CONFIG, 1, experiment(1, ""), report(1, 0.8, 0.82, 0.81));
-    assertTrue(results.has(CONFIG, 1, experiment(1, "")));
-    assertTrue(results.has(CONFIG, 1, experiment(1, ", maxPixels: 89478485")), "the default");
-    assertFalse(results.has(CONFIG, 1, experiment(1, ", maxPixels: 1000")));
-    assertFalse(results.has(CONFIG, 2, experiment(2, "")));
+    KeptRuns results = new KeptRuns(folder.resolve("results"));
+    String name = StudyResults.name(CONFIG, 1);
+    assertFalse(results.has(name, experiment(1, "")));
+    results.keep(name, experiment(1, ""), report(1, 0.8, 0.82, 0.81));
+    assertTrue(results.has(name, experiment(1, "")));
+    assertTrue(results.has(name, experiment(1, ", maxPixels: 89478485")), "the default");
+    assertFalse(results.has(name, experiment(1, ", maxPixels: 1000")));
+    assertFalse(results.has(StudyResults.name(CONFIG, 2), experiment(2, "")));
   }
 
   @Test

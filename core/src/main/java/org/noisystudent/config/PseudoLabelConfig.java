@@ -25,6 +25,8 @@ import java.util.List;
  *     (paper: a B0 filters, whatever the teacher); empty = the teacher's own
  * @param online whether the teacher labels each batch anew within the step instead of by what was
  *     stored (reference: main.py, teacher_model_name)
+ * @param noised whether the teacher labels under the student's noise (paper section 4.2 shows that
+ *     it is worse): for studies only
  */
 public record PseudoLabelConfig(
     Labels labels,
@@ -42,7 +44,8 @@ public record PseudoLabelConfig(
     int shards,
     List<String> teachers,
     String scorer,
-    boolean online) {
+    boolean online,
+    boolean noised) {
   /** Copies the paths. */
   public PseudoLabelConfig {
     teachers = List.copyOf(teachers);

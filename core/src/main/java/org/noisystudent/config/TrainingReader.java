@@ -157,7 +157,8 @@ final class TrainingReader {
             reader.integer("shards", 8, Rule.between(1, 100_000)),
             reader.texts("teachers"),
             reader.text("scorer", ""),
-            reader.flag("online", false));
+            reader.flag("online", false),
+            reader.flag("noised", false));
     reader.check(
         config.selection() != Selection.REFERENCE
             || Math.rint(100 * config.minConfidence()) / 100 == config.minConfidence(),
@@ -169,6 +170,18 @@ final class TrainingReader {
         "online",
         config.online(),
         () -> "be false where pseudoLabel.teachers names several");
+    reader.check(
+        !config.noised()
+            || (config.teachers().isEmpty()
+                && config.scorer().isEmpty()
+                && !config.online()
+                && config.viewShift() == 0
+                && !config.viewFlip()),
+        "noised",
+        config.noised(),
+        () ->
+            "be false where several teachers or views are averaged, a scorer selects, or the teacher"
+                + " is online");
     return config;
   }
 }

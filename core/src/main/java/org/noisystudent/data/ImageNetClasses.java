@@ -17,6 +17,11 @@ public final class ImageNetClasses {
 
   private ImageNetClasses() {}
 
+  /** Returns whether a number of classes is all of them, with a background or without. */
+  public static boolean areAll(int classes) {
+    return classes == COUNT || classes == COUNT + 1;
+  }
+
   /** Returns their names. */
   public static List<String> names() {
     return lines("imagenet-classes.txt");

@@ -6,6 +6,8 @@ public enum SeedStream {
   DRAW(Owner.RUN, 2),
   /** Of a run: which images are copied by a selection. */
   SELECTION(Owner.RUN, 3),
+  /** Of a run: the noise of a teacher that labels under noise. */
+  NOISED_TEACHER(Owner.RUN, 4),
   /** Of a run: the one training of a run without the loop. */
   SINGLE_TRAINING(Owner.RUN, 99),
   /** Of a run, numbered by iteration: the training of a model. */

@@ -36,5 +36,21 @@ public sealed interface Benchmark permits Benchmark.LabeledImages {
             Kind.DATA, "benchmark " + name + ": images (0) must be at least 1");
       }
     }
+
+    /**
+     * Checks the labels.
+     *
+     * @throws UserErrorException of kind DATA if one is none of a model's classes
+     */
+    public void requireClasses(int classes) {
+      for (int label : labels.asList()) {
+        if (label < 0 || label >= classes) {
+          throw new UserErrorException(
+              Kind.DATA,
+              "benchmark %s: class (%d) must be 0..%d, as the model has %d"
+                  .formatted(name, label, classes - 1, classes));
+        }
+      }
+    }
   }
 }

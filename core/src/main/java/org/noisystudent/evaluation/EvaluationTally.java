@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 /**
  * An evaluation under way, image by image; the order of the images changes nothing but rounding.
  */
-final class EvaluationTally {
+public final class EvaluationTally {
   private static final int CALIBRATION_BINS = 15;
   private static final int TOP = 5;
   private final int classes;
@@ -25,12 +25,14 @@ final class EvaluationTally {
   private int realImages;
   private int realRight;
 
-  EvaluationTally(int classes) {
+  /** Creates an empty one for a model of some classes. */
+  public EvaluationTally(int classes) {
     this.classes = classes;
     this.confusion = new int[classes][classes];
   }
 
-  void add(float[] probabilities, int label) {
+  /** Adds an image: its probabilities, [classes], and its true class. */
+  public void add(float[] probabilities, int label) {
     int predicted = TopK.top(probabilities);
     float confidence = probabilities[predicted];
     images++;
@@ -49,11 +51,13 @@ final class EvaluationTally {
     realRight += right.contains(TopK.top(probabilities)) ? 1 : 0;
   }
 
-  void addUndecodable() {
+  /** Counts an image that could not be decoded. */
+  public void addUndecodable() {
     undecodable++;
   }
 
-  Evaluation result() {
+  /** Returns the numbers of all images so far. */
+  public Evaluation result() {
     double gap = 0;
     for (int b = 0; b < CALIBRATION_BINS; b++) {
       gap += Math.abs(binRight[b] - binConfidence[b]);

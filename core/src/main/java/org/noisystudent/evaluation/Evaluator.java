@@ -3,8 +3,6 @@ package org.noisystudent.evaluation;
 import java.util.Optional;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.savedmodel.Classifier;
-import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /** Measures a classifier on a benchmark. */
 public final class Evaluator {
@@ -18,20 +16,7 @@ public final class Evaluator {
 
   private static Evaluation evaluate(Classifier classifier, Benchmark.LabeledImages labeled) {
     int classes = classifier.classes();
-    for (int label : labeled.labels().asList()) {
-      if (label < 0 || label >= classes) {
-        throw new UserErrorException(
-            Kind.DATA,
-            "benchmark "
-                + labeled.name()
-                + ": class ("
-                + label
-                + ") must be 0.."
-                + (classes - 1)
-                + ", as the model has "
-                + classes);
-      }
-    }
+    labeled.requireClasses(classes);
     EvaluationTally tally = new EvaluationTally(classes);
     try (ImageBatches pass = labeled.images().open(0, labeled.labels().length())) {
       for (Optional<ImageBatches.Batch> next = pass.next(); next.isPresent(); next = pass.next()) {

@@ -52,8 +52,8 @@ final class NetworkParts<T extends TNumber> {
     if (!architecture.blocks().get(index).hasSkip()) {
       return y;
     }
-    if (index >= frozen.blocks() && phase instanceof Phase.Training training) {
-      y = new Noise(tf, training).stochasticDepth(y, type, index, architecture.blocks().size());
+    if (index >= frozen.blocks() && phase instanceof Phase.Noisy noisy) {
+      y = new Noise(tf, noisy).stochasticDepth(y, type, index, architecture.blocks().size());
     }
     return tf.math.add(y, x);
   }
@@ -65,10 +65,8 @@ final class NetworkParts<T extends TNumber> {
    */
   Operand<T> block(Operand<T> x, BlockRun run, Operand<TInt32> offset) {
     Operand<T> y = withoutSkip(x, run.first());
-    if (run.first() >= frozen.blocks() && phase instanceof Phase.Training training) {
-      y =
-          new Noise(tf, training)
-              .stochasticDepth(y, type, run, offset, architecture.blocks().size());
+    if (run.first() >= frozen.blocks() && phase instanceof Phase.Noisy noisy) {
+      y = new Noise(tf, noisy).stochasticDepth(y, type, run, offset, architecture.blocks().size());
     }
     return tf.math.add(y, x);
   }
@@ -80,8 +78,8 @@ final class NetworkParts<T extends TNumber> {
     layers.freeze(false);
     x = layers.activate(layers.batchNorm(x, "head/tpu_batch_normalization"));
     x = layers.globalPool(x, false); // [batch, channels]
-    if (phase instanceof Phase.Training training) {
-      x = new Noise(tf, training).dropout(x, type);
+    if (phase instanceof Phase.Noisy noisy) {
+      x = new Noise(tf, noisy).dropout(x, type);
     }
     Operand<T> logits = layers.dense(x, "head/dense", architecture.classes());
     return tf.dtypes.cast(logits, TFloat32.class);

@@ -13,10 +13,10 @@ import org.tensorflow.types.family.TNumber;
  */
 final class Noise {
   private final Ops tf;
-  private final Phase.Training phase;
+  private final Phase.Noisy phase;
   private final StepRandom random;
 
-  Noise(Ops tf, Phase.Training phase) {
+  Noise(Ops tf, Phase.Noisy phase) {
     this.tf = tf;
     this.phase = phase;
     this.random = new StepRandom(tf, phase.seed());

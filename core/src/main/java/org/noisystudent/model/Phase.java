@@ -5,8 +5,24 @@ import org.tensorflow.types.TInt32;
 
 /** What a network is built for. */
 public sealed interface Phase {
-  /** Moving statistics, no noise: evaluation, serving, and every teacher. */
+  /** Moving statistics, no noise: evaluation, serving, and every teacher but a noised one. */
   record Inference() implements Phase {}
+
+  /** With noise inside the network. */
+  sealed interface Noisy extends Phase {
+    /** Returns the seed of all masks, [2]: another one for each batch. */
+    Operand<TInt32> seed();
+
+    /** Returns the drop rate before the classifier. */
+    double dropout();
+
+    /** Returns the drop rate towards the last block, linear from 0 at the first. */
+    double stochasticDepth();
+  }
+
+  /** Moving statistics, with noise: a noised teacher. The batch must be static. */
+  record NoisedInference(Operand<TInt32> seed, double dropout, double stochasticDepth)
+      implements Noisy {}
 
   /**
    * Batch statistics and noise.
@@ -23,7 +39,7 @@ public sealed interface Phase {
       double stochasticDepth,
       FrozenLayers frozen,
       Replication replication)
-      implements Phase {
+      implements Noisy {
     /** Creates a phase in which all layers learn, on one replica. */
     public Training(Operand<TInt32> seed, double dropout, double stochasticDepth) {
       this(seed, dropout, stochasticDepth, FrozenLayers.none(), Replication.one());

@@ -11,17 +11,18 @@ import java.util.Locale;
  * @param high value at {@code end}
  * @param step between ticks
  */
-record Axis(double low, double high, double start, double end, double step) {
+public record Axis(double low, double high, double start, double end, double step) {
   private static final int TICKS = 5;
 
-  Axis {
+  /** Checks the ends. */
+  public Axis {
     if (!(high > low)) {
       throw new IllegalArgumentException("high (" + high + ") must be above low (" + low + ")");
     }
   }
 
   /** Returns an axis that holds two values and begins and ends at round ones. */
-  static Axis around(double low, double high, double start, double end) {
+  public static Axis around(double low, double high, double start, double end) {
     double span = high > low ? high - low : Math.max(Math.abs(high), 1) * 0.1;
     double step = step(span);
     // the product of a round number may lie a rounding error inside the value
@@ -31,15 +32,17 @@ record Axis(double low, double high, double start, double end, double step) {
   }
 
   /** Returns an axis from one value to another, ticks inside. */
-  static Axis of(double low, double high, double start, double end) {
+  public static Axis of(double low, double high, double start, double end) {
     return new Axis(low, high, start, end, step(high - low));
   }
 
-  double at(double value) {
+  /** Returns where a value is, in pixels. */
+  public double at(double value) {
     return start + (value - low) / (high - low) * (end - start);
   }
 
-  List<Double> ticks() {
+  /** Returns the round values on the axis. */
+  public List<Double> ticks() {
     List<Double> ticks = new ArrayList<>();
     for (long i = Math.round(Math.ceil(low / step - 1e-9)); i * step <= high + step * 1e-9; i++) {
       ticks.add(i * step);
@@ -48,7 +51,7 @@ record Axis(double low, double high, double start, double end, double step) {
   }
 
   /** Returns a tick in as many digits as tell it from its neighbours. */
-  String label(double tick) {
+  public String label(double tick) {
     int digits = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
     return String.format(Locale.ROOT, "%,." + digits + "f", tick).replace(',', '\u202f');
   }

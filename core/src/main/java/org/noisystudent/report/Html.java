@@ -1,15 +1,19 @@
 package org.noisystudent.report;
 
 import com.google.common.html.HtmlEscapers;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Text and numbers as HTML shows them. */
-final class Html {
+public final class Html {
   private Html() {}
 
   /** Returns text that cannot be markup, also inside a quoted attribute. */
-  static String escape(String text) {
+  public static String escape(String text) {
     return HtmlEscapers.htmlEscaper().escape(text);
   }
 
@@ -44,5 +48,15 @@ final class Html {
       return whole / 60 + "&#8239;min " + whole % 60 + "&#8239;s";
     }
     return whole / 3600 + "&#8239;h " + whole % 3600 / 60 + "&#8239;min";
+  }
+
+  /** Returns the style sheet of all pages. */
+  public static String styleSheet() {
+    try {
+      return Resources.toString(
+          Resources.getResource(Html.class, "report.css"), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

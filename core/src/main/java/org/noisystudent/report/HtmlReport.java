@@ -1,9 +1,5 @@
 package org.noisystudent.report;
 
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.noisystudent.report.RunResults.Iteration;
 import org.noisystudent.report.RunResults.Model;
@@ -28,7 +24,7 @@ final class HtmlReport {
         <title>Noisy Student report</title>
         <style>
         """);
-    add(styleSheet());
+    add(Html.styleSheet());
     add("</style></head><body><main>\n");
     header();
     models();
@@ -167,14 +163,5 @@ final class HtmlReport {
 
   private static String shortened(String commit) {
     return commit.length() > 12 ? commit.substring(0, 12) : commit;
-  }
-
-  private static String styleSheet() {
-    try {
-      return Resources.toString(
-          Resources.getResource(HtmlReport.class, "report.css"), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

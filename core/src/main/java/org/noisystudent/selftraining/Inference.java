@@ -5,10 +5,12 @@ import org.noisystudent.augment.Augmentation;
 import org.noisystudent.config.AugmentConfig;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.PseudoLabelConfig;
+import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageTransform;
 import org.noisystudent.data.InferenceInput;
+import org.noisystudent.data.SeedStream;
 import org.noisystudent.evaluation.Benchmark;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.pseudolabel.PipelineImages;
@@ -47,6 +49,23 @@ final class Inference {
         views,
         resolution,
         Augmentation.views(augment, resolution, labels.viewShift(), labels.viewFlip()));
+  }
+
+  /** Returns the images under the noise of training, for a teacher that labels under it. */
+  ImageBatches.Source noised(ImageSource images, TrainingConfig student, int resolution) {
+    ImageTransform training =
+        Augmentation.training(student.augment(), student.noise().randAugment(), resolution);
+    long seed = SeedStream.NOISED_TEACHER.of(experiment.seed());
+    return pass(
+        images,
+        student.pseudoLabel().batch(),
+        1,
+        resolution,
+        (scope, image, index) ->
+            training.apply(
+                scope,
+                image,
+                scope.tf().math.add(index, scope.tf().constant(new long[] {seed, 0}))));
   }
 
   private ImageBatches.Source pass(

@@ -89,7 +89,10 @@ final class Labeling {
     Inference inference = new Inference(experiment, around.corrupt());
     new PseudoLabeler(
             teachers.labeling(
-                (augment, resolution) -> inference.views(images, augment, labels, resolution),
+                (augment, resolution) ->
+                    labels.noised()
+                        ? inference.noised(images, student, resolution)
+                        : inference.views(images, augment, labels, resolution),
                 classNames),
             images::describe,
             around.listener()::labeled,

@@ -111,10 +111,15 @@ public final class SelfTraining {
     }
     if (stage instanceof Stage.Label label) {
       TrainingConfig student = config(RunModel.student(label.iteration()));
-      try (Teachers asked =
-          new Teachers(experiment, around.devices())
-              .withOwn(place(RunModel.teacherOf(label.iteration())), student.augment(), trust)
-              .withGiven(student.pseudoLabel().teachers(), student.augment(), trust)) {
+      RunModel teacher = RunModel.teacherOf(label.iteration());
+      try (Teachers asked = new Teachers(experiment, around.devices())) {
+        if (student.pseudoLabel().noised()) {
+          asked.withNoised(place(teacher), config(teacher), student);
+        } else {
+          asked
+              .withOwn(place(teacher), student.augment(), trust)
+              .withGiven(student.pseudoLabel().teachers(), student.augment(), trust);
+        }
         return labeling(label.iteration()).label(asked);
       }
     }

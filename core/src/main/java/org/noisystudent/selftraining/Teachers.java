@@ -7,6 +7,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.noisystudent.config.AugmentConfig;
 import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.config.TrainingConfig;
+import org.noisystudent.data.SeedStream;
+import org.noisystudent.device.VariableValues;
+import org.noisystudent.export.NoisedClassifier;
+import org.noisystudent.model.Architecture;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.pseudolabel.LabelingTeacher;
 import org.noisystudent.savedmodel.Classifier;
@@ -20,8 +25,21 @@ final class Teachers implements AutoCloseable {
   private final Devices devices;
   private final List<Loaded> loaded = new ArrayList<>();
 
+  /**
+   * A teacher.
+   *
+   * @param noise what it labels under, said in its hash; empty = none
+   */
   private record Loaded(
-      Path folder, Classifier classifier, List<String> classNames, AugmentConfig augment) {}
+      Path folder,
+      Classifier classifier,
+      List<String> classNames,
+      AugmentConfig augment,
+      String noise) {
+    String hash() {
+      return ContentHash.ofModel(folder) + noise;
+    }
+  }
 
   /** Where the images of one teacher come from. */
   @FunctionalInterface
@@ -38,6 +56,33 @@ final class Teachers implements AutoCloseable {
   /** Adds a model of the run, for which images are cut as the config says. */
   Teachers withOwn(Path folder, AugmentConfig augment, Trust trust) {
     add(folder, augment, List.of(), trust);
+    return this;
+  }
+
+  /**
+   * Adds a model of the run that answers under a student's noise.
+   *
+   * @param teacher what it was trained by
+   */
+  Teachers withNoised(Path folder, TrainingConfig teacher, TrainingConfig student) {
+    Architecture architecture =
+        Architecture.of(teacher.trainedModel(), experiment.data().classes());
+    long seed = SeedStream.NOISED_TEACHER.of(experiment.seed());
+    try (VariableValues values = TeacherWeights.read("pseudoLabel.noised", folder, architecture)) {
+      loaded.add(
+          new Loaded(
+              folder,
+              new NoisedClassifier(
+                  architecture,
+                  student.noise(),
+                  student.pseudoLabel().batch(),
+                  seed,
+                  values,
+                  experiment.device()),
+              List.of(),
+              student.augment(),
+              " under " + student.noise() + ", " + student.augment() + ", seed " + seed));
+    }
     return this;
   }
 
@@ -58,7 +103,7 @@ final class Teachers implements AutoCloseable {
   private void add(Path folder, AugmentConfig augment, List<String> classNames, Trust trust) {
     try {
       Classifier model = devices.open(folder, trust);
-      loaded.add(new Loaded(folder, model, classNames, augment));
+      loaded.add(new Loaded(folder, model, classNames, augment, ""));
       model.requireClasses(folder, experiment.data().classes());
     } catch (RuntimeException e) {
       close();
@@ -68,9 +113,7 @@ final class Teachers implements AutoCloseable {
 
   /** Returns a hash of what they compute together. */
   String hash() {
-    return loaded.stream()
-        .map(teacher -> ContentHash.ofModel(teacher.folder()))
-        .collect(Collectors.joining("+"));
+    return loaded.stream().map(Loaded::hash).collect(Collectors.joining("+"));
   }
 
   /** Returns them with their images. */

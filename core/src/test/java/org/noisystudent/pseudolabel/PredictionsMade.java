@@ -58,7 +58,7 @@ final class PredictionsMade {
       boolean duplicate) {
     return new PseudoLabelConfig(
         labels, 1, storage, 2, least, selection, perClass, duplicate, false, 0, false, 8, 3,
-        List.of(), "", false);
+        List.of(), "", false, false);
   }
 
   private static float[] row(Random random, int classes) {

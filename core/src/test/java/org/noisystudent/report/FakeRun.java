@@ -127,6 +127,7 @@ final class FakeRun {
             4,
             List.of(),
             "",
+            false,
             false);
     Selection selection =
         Selection.select(MemoryScores.of(CLASSES, Arrays.asList(rows)), config, iteration);

@@ -78,6 +78,47 @@ final class TeachersTest {
   }
 
   @Test
+  void aNoisedTeacherSaysOtherThingsAndTheSameAgain() throws IOException {
+    String teacher = "selfTraining.teacherModel=" + first;
+    String[] views = {"pseudoLabel.viewShift=0", "pseudoLabel.viewFlip=false"};
+    run("plain", teacher, views[0], views[1]);
+    run("noised", teacher, views[0], views[1], "pseudoLabel.noised=true");
+    run("noised-again", teacher, views[0], views[1], "pseudoLabel.noised=true");
+    try (PredictionRows plain = predictions("plain");
+        PredictionRows noised = predictions("noised");
+        PredictionRows again = predictions("noised-again")) {
+      int differ = 0;
+      for (int i = 0; i < 64; i++) {
+        float[] row = noised.row(i);
+        assertArrayEquals(row, again.row(i));
+        differ += row[0] != plain.row(i)[0] ? 1 : 0;
+      }
+      assertTrue(differ > 32, differ + " of 64 images");
+    }
+  }
+
+  @Test
+  void aNoisedTeacherWithoutNoiseIsThePlainOne() throws IOException {
+    String[] quiet = {
+      "selfTraining.teacherModel=" + first,
+      "noise={dropout: 0, stochasticDepth: 0, randAugment: {layers: 0}}",
+      "augment={crop: none, flip: false, evaluationCrop: none}",
+      "pseudoLabel.viewShift=0",
+      "pseudoLabel.viewFlip=false",
+      "pseudoLabel.noised=false"
+    };
+    run("quiet", quiet);
+    quiet[5] = "pseudoLabel.noised=true";
+    run("quiet-noised", quiet);
+    try (PredictionRows plain = predictions("quiet");
+        PredictionRows noised = predictions("quiet-noised")) {
+      for (int i = 0; i < 64; i++) {
+        assertArrayEquals(plain.row(i), noised.row(i), 1e-6f);
+      }
+    }
+  }
+
+  @Test
   void aScorerSelectsAndTheTeacherLabels() throws IOException {
     QuietListener listener = new QuietListener();
     runs.run(

@@ -1,6 +1,7 @@
 package org.noisystudent.savedmodel;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.tensorflow.types.TFloat32;
 
 /** An image classifier: the seam between a trained model and everything that asks it. */
@@ -18,6 +19,14 @@ public interface Classifier extends AutoCloseable {
    * @return [batch, classes], each row summing to 1
    */
   float[][] probabilities(TFloat32 images);
+
+  /**
+   * Returns what gives the gradient of the loss by the pixels, where the model has that; open as
+   * long as this is.
+   */
+  default Optional<InputGradient> inputGradient() {
+    return Optional.empty();
+  }
 
   /**
    * Checks the number of classes.

@@ -112,7 +112,7 @@ record ImageSignature(String name, String input, String output, Form outputForm,
   }
 
   /** Returns the sizes of each dimension, -1 where it is free; none where the rank is unknown. */
-  private static List<Long> sizes(TensorInfo info) {
+  static List<Long> sizes(TensorInfo info) {
     return info.getTensorShape().getDimList().stream().map(TensorShapeProto.Dim::getSize).toList();
   }
 

@@ -2,12 +2,10 @@ package org.noisystudent.savedmodel;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
-import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.exceptions.TFResourceExhaustedException;
-import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -23,15 +21,16 @@ public final class SavedModelClassifier implements Classifier {
   /** How far the probabilities of one image may be from 1 in all. */
   private static final double SUM_TOLERANCE = 1e-2;
 
-  private final Path folder;
-  private final SavedModelBundle bundle;
+  private final LoadedGraph graph;
   private final ImageSignature signature;
+  private final Optional<GradientSignature> gradient;
   private final int classes;
 
-  private SavedModelClassifier(Path folder, SavedModelBundle bundle, ImageSignature signature) {
-    this.folder = folder;
-    this.bundle = bundle;
+  private SavedModelClassifier(
+      LoadedGraph graph, ImageSignature signature, Optional<GradientSignature> gradient) {
+    this.graph = graph;
     this.signature = signature;
+    this.gradient = gradient;
     this.classes = probe();
   }
 
@@ -59,7 +58,11 @@ public final class SavedModelClassifier implements Classifier {
     ImageSignature signature = ImageSignature.find(folder, meta);
     SavedModelBundle bundle = open(folder, settings);
     try {
-      return new SavedModelClassifier(folder, bundle, signature);
+      int resolution = signature.resolution();
+      return new SavedModelClassifier(
+          new LoadedGraph(folder, bundle, resolution),
+          signature,
+          GradientSignature.find(meta, resolution));
     } catch (RuntimeException e) {
       bundle.close();
       throw e;
@@ -105,50 +108,33 @@ public final class SavedModelClassifier implements Classifier {
 
   @Override
   public float[][] probabilities(TFloat32 images) {
-    int resolution = signature.resolution();
-    long batch = images.shape().numDimensions() == 4 ? images.shape().get(0) : -1;
-    if (!images.shape().equals(Shape.of(batch, resolution, resolution, 3))) {
-      throw new IllegalArgumentException(
-          "images %s must have the shape [batch, %d, %d, 3]"
-              .formatted(images.shape(), resolution, resolution));
-    }
+    int batch = graph.batch(images);
     if (batch == 0) {
       return new float[0][]; // not every op of TensorFlow takes nothing
     }
-    float[][] rows = runOrExplain(images, (int) batch);
+    float[][] rows = run(images, batch);
     if (rows.length != batch) {
       throw SavedModelFile.problem(
-          folder,
+          graph.folder(),
           "gave " + rows.length + " rows, but must give one for each of " + batch + " images");
     }
     return rows;
   }
 
-  private float[][] runOrExplain(TFloat32 images, int batch) {
-    try {
-      return run(images);
-    } catch (TFResourceExhaustedException e) {
-      throw new UserErrorException(
-          Kind.DEVICE,
-          "model folder (%s): no memory for %d images at a time; use a smaller batch: %s"
-              .formatted(folder, batch, SavedModelWriter.firstLine(e)),
-          e);
-    } catch (TensorFlowException | TFInvalidArgumentException | TFUnimplementedException e) {
-      throw new UserErrorException(
-          Kind.DATA,
-          "model folder (%s) fails on %d images at a time: %s"
-              .formatted(folder, batch, SavedModelWriter.firstLine(e)),
-          e);
-    }
+  @Override
+  public Optional<InputGradient> inputGradient() {
+    return gradient.map(found -> new SavedModelGradient(graph, found, classes));
   }
 
-  private float[][] run(TFloat32 images) {
+  private float[][] run(TFloat32 images, int batch) {
     try (Result result =
-        bundle.session().runner().feed(signature.input(), images).fetch(signature.output()).run()) {
+        graph.run(
+            graph.runner().feed(signature.input(), images).fetch(signature.output()), batch)) {
       TFloat32 output = (TFloat32) result.get(0); // [batch, classes]
       if (output.shape().numDimensions() != 2) {
         throw SavedModelFile.problem(
-            folder, "gave an output " + output.shape() + ", but must give [batch, classes]");
+            graph.folder(),
+            "gave an output " + output.shape() + ", but must give [batch, classes]");
       }
       int count = (int) output.shape().get(0);
       int width = (int) output.shape().get(1);
@@ -194,7 +180,7 @@ public final class SavedModelClassifier implements Classifier {
       }
       if (!valid || !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
         throw SavedModelFile.problem(
-            folder,
+            graph.folder(),
             "must give probabilities that sum to 1, but output %s of signature %s sums to %s"
                     .formatted(signature.output(), signature.name(), sum)
                 + "; name it logits if it is one");
@@ -205,6 +191,6 @@ public final class SavedModelClassifier implements Classifier {
 
   @Override
   public void close() {
-    bundle.close();
+    graph.bundle().close();
   }
 }

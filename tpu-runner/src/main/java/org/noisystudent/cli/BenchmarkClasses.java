@@ -44,9 +44,7 @@ record BenchmarkClasses(
    */
   static BenchmarkClasses of(BenchmarkName benchmark, LoadedModel model, boolean synsets) {
     int classes = model.classes();
-    if (benchmark.ofImageNet()
-        && classes != ImageNetClasses.COUNT
-        && classes != ImageNetClasses.COUNT + 1) {
+    if (benchmark.ofImageNet() && !ImageNetClasses.areAll(classes)) {
       throw new UserErrorException(
           Kind.DATA,
           "benchmark %s: the model's classes (%d) must be 1000, or 1001 with a background"
@@ -56,13 +54,13 @@ record BenchmarkClasses(
       case IMAGENET_A -> some(benchmark, classes, ImageNetClasses.adversarialSynsets());
       case IMAGENET_R -> some(benchmark, classes, ImageNetClasses.renditionSynsets());
       case IMAGENET_V2 -> all(model, numbers(classes));
-      case IMAGENET, IMAGENET_C, IMAGENET_P ->
+      case IMAGENET, IMAGENET_C, IMAGENET_P, ADVERSARIAL ->
           all(
               model,
-              synsets && !named(model.classNames())
+              synsets && ImageNetClasses.areAll(classes) && !named(model.classNames())
                   ? ImageNetClasses.synsets(classes)
                   : model.classNames());
-      case FOLDER, FOLDER_C, FOLDER_P, ADVERSARIAL -> all(model, model.classNames());
+      case FOLDER, FOLDER_C, FOLDER_P -> all(model, model.classNames());
     };
   }
 

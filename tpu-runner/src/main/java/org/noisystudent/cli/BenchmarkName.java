@@ -2,7 +2,7 @@ package org.noisystudent.cli;
 
 import java.util.Locale;
 
-/** The benchmarks of {@code evaluate}, those to come included. */
+/** The benchmarks of {@code evaluate}. */
 enum BenchmarkName {
   /** Any labeled images, of the model's own classes. */
   FOLDER,
@@ -17,6 +17,7 @@ enum BenchmarkName {
   IMAGENET_P,
   IMAGENET_R,
   IMAGENET_V2,
+  /** Any labeled images, changed to mislead the model. */
   ADVERSARIAL;
 
   /** Returns whether its images are of ImageNet's classes, all of them or some. */

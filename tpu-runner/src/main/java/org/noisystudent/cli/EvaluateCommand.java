@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.noisystudent.attack.AdversarialCurve;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.evaluation.Benchmark;
@@ -13,8 +14,6 @@ import org.noisystudent.evaluation.Evaluation;
 import org.noisystudent.evaluation.Evaluator;
 import org.noisystudent.robustness.CorruptionErrors;
 import org.noisystudent.robustness.FlipRates;
-import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.selftraining.Devices;
 import org.noisystudent.storage.Json;
 import picocli.CommandLine.Command;
@@ -50,7 +49,8 @@ final class EvaluateCommand implements Callable<Integer> {
         "model's answer among their 200 classes",
         "imagenet-c, imagenet-p: corruption/severity/class/*.JPEG, and",
         "perturbation/class/*.mp4 or perturbation/class/sequence/frame.png",
-        "folder-c, folder-p: the same of any images, such as `corrupt` makes"
+        "folder-c, folder-p: the same of any images, such as `corrupt` makes",
+        "adversarial: images as for folder or imagenet, changed to mislead the model"
       })
   private BenchmarkName benchmark;
 
@@ -71,6 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private TestLabels labels;
   @Mixin private ImageLimits limits;
   @Mixin private RobustnessOptions robustness;
+  @Mixin private AttackOptions attack;
 
   @Option(
       names = "--partial",
@@ -88,43 +89,65 @@ final class EvaluateCommand implements Callable<Integer> {
     limits.check();
     labels.check();
     robustness.check(benchmark);
+    attack.check(benchmark, spec.commandLine().getParseResult());
+    if (benchmark == BenchmarkName.ADVERSARIAL) {
+      device.requireSession("--benchmark " + benchmark);
+      labels.refuseReal("--benchmark " + benchmark);
+    }
     try (Devices devices = device.open();
         LoadedModel loaded = model.load(devices)) {
       switch (benchmark) {
         case FOLDER, IMAGENET, IMAGENET_A, IMAGENET_R, IMAGENET_V2 -> labeled(loaded);
         case FOLDER_C, IMAGENET_C -> corrupted(loaded);
         case FOLDER_P, IMAGENET_P -> perturbed(loaded);
-        case ADVERSARIAL ->
-            throw new UserErrorException(
-                Kind.USAGE, "--benchmark (%s) is not there yet".formatted(benchmark));
+        case ADVERSARIAL -> attacked(loaded);
       }
     }
     return 0;
   }
 
   private void labeled(LoadedModel loaded) {
-    TestImages images =
-        new TestImages(benchmark, data, labels.of(ImageLimits.detect(data)), partial);
+    TestImages images = images();
     BenchmarkClasses classes = images.classes(loaded);
-    ImageSource source =
-        images.open(
-            ImageSources.undecoded(
-                limits.maxPixels(), limits.corrupt(spec.commandLine().getErr()::println)),
-            classes);
+    ImageSource source = open(images, classes);
     Evaluation evaluation;
     try (Progress progress = Progress.of(spec, "measuring", "images")) {
       evaluation =
           new Evaluator()
-              .evaluate(
-                  classes.of(loaded.classifier()),
-                  new Benchmark.LabeledImages(
-                      benchmark.toString(),
-                      new WatchedImages(
-                          loaded.images(source, batch, limits.corrupt(progress::say)), progress),
-                      ImmutableIntArray.copyOf(source.labels()),
-                      labels.reassessed(source, loaded.classes())));
+              .evaluate(classes.of(loaded.classifier()), measured(loaded, source, progress));
     }
     print(evaluation, out -> new EvaluationTable(evaluation, classes.shown()).print(out));
+  }
+
+  private void attacked(LoadedModel loaded) {
+    TestImages images = images();
+    ImageSource source = attack.chosen(open(images, images.classes(loaded)));
+    AttackOptions.checkMemory(
+        batch, loaded.classifier().resolution(), Runtime.getRuntime().maxMemory());
+    AdversarialCurve curve;
+    try (Progress progress = Progress.of(spec, "attacking", "images")) {
+      curve = attack.measure(loaded, measured(loaded, source, progress));
+    }
+    print(curve, new AdversarialTable(curve)::print);
+  }
+
+  private TestImages images() {
+    return new TestImages(benchmark, data, labels.of(ImageLimits.detect(data)), partial);
+  }
+
+  private ImageSource open(TestImages images, BenchmarkClasses classes) {
+    PrintWriter err = spec.commandLine().getErr();
+    return images.open(
+        ImageSources.undecoded(limits.maxPixels(), limits.corrupt(err::println)), classes);
+  }
+
+  private Benchmark.LabeledImages measured(
+      LoadedModel loaded, ImageSource source, Progress progress) {
+    return new Benchmark.LabeledImages(
+        benchmark.toString(),
+        new WatchedImages(loaded.images(source, batch, limits.corrupt(progress::say)), progress),
+        ImmutableIntArray.copyOf(source.labels()),
+        labels.reassessed(source, loaded.classes()));
   }
 
   private void corrupted(LoadedModel loaded) {

@@ -11,8 +11,10 @@ import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.InferenceInput;
 import org.noisystudent.pseudolabel.PipelineImages;
 import org.noisystudent.savedmodel.Classifier;
+import org.noisystudent.savedmodel.ClassifierSignature;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.EvaluationCrop;
+import org.noisystudent.savedmodel.InputGradient;
 import org.noisystudent.savedmodel.ModelCard;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -70,6 +72,24 @@ record LoadedModel(
         classifier,
         classNames,
         new AugmentConfig(Crop.NONE, 0, false, EvaluationCrop.NONE));
+  }
+
+  /**
+   * Returns what gives the gradient of its loss by the pixels.
+   *
+   * @throws UserErrorException of kind DATA that names the signature, if the model has none
+   */
+  InputGradient inputGradient() {
+    return classifier
+        .inputGradient()
+        .orElseThrow(
+            () ->
+                new UserErrorException(
+                    Kind.DATA,
+                    ("model folder (%s) has no signature %s (images float32 [batch, R, R, 3],"
+                            + " labels int64 [batch] -> gradient float32), which an attack needs;"
+                            + " models that this program exports have it")
+                        .formatted(folder, ClassifierSignature.INPUT_GRADIENT)));
   }
 
   /** Returns a hash of what the model computes. */

@@ -2,7 +2,10 @@ package org.noisystudent.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.selftraining.Devices;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,9 +21,23 @@ final class ModelDevice {
 
   @Mixin private PluginOptions plugin;
 
+  /** Refuses the devices of PJRT plugins, which give no gradients, for what needs some. */
+  void requireSession(String task) {
+    if (config().isPjrt()) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "--device (%s) must be cpu or gpu for %s, which needs gradients"
+              .formatted(type.name().toLowerCase(Locale.ROOT), task));
+    }
+  }
+
   /** Opens the device, all replicas of it; the caller closes it. */
   Devices open() {
+    return DeviceOptions.open(config(), plugin.trust());
+  }
+
+  private DeviceConfig config() {
     String library = plugin.file().map(Path::toString).orElse("");
-    return DeviceOptions.open(DeviceConfig.of(type, 0, library, List.of()), plugin.trust());
+    return DeviceConfig.of(type, 0, library, List.of());
   }
 }

@@ -198,6 +198,7 @@ final class SelectCommand implements Callable<Integer> {
         shards,
         List.of(),
         "",
+        false,
         false);
   }
 

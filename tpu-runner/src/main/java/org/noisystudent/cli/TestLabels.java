@@ -37,6 +37,14 @@ final class TestLabels {
     labels.check();
   }
 
+  /** Refuses ReaL labels, where a task has no use for them. */
+  void refuseReal(String task) {
+    if (real.isPresent()) {
+      throw new UserErrorException(
+          Kind.USAGE, "--real (%s) must not go with %s".formatted(real.get(), task));
+    }
+  }
+
   /** Returns a source with its labels. */
   SourceConfig of(SourceConfig source) {
     return labels.of(source);

@@ -1,0 +1,147 @@
+package org.noisystudent.reproduction;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.noisystudent.bench.KeptRuns;
+import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.storage.LocalRunStorage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the paper's studies at a small scale, and makes their table and page from what is kept. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the paper's studies on Fashion-MNIST and makes docs/reproduction.md and",
+      "docs/reproduction.html from the reports that are kept. A run whose config is there",
+      "already is not run again; one that was cut short goes on where it was."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./noisystudent bench reproduce --rows base,no-noise --seeds 1,2,3 --max-minutes 60"
+    })
+public final class ReproduceCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofMinutes(30);
+
+  @Option(
+      names = "--rows",
+      paramLabel = "ID",
+      split = ",",
+      description = "rows to run (default: all)")
+  private List<String> rows = new ArrayList<>();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,2,3",
+      description = "seeds (default: ${DEFAULT-VALUE})")
+  private List<Long> seeds = new ArrayList<>();
+
+  @Option(names = "--table", description = "only make the pages from the reports that are there")
+  private boolean tableOnly;
+
+  @Option(
+      names = "--max-minutes",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "start no run after so many minutes")
+  private long maxMinutes;
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      defaultValue = "benchmarks/results/reproduction",
+      description = "where reports are kept (default: ${DEFAULT-VALUE})")
+  private Path results;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      defaultValue = "runs/reproduction",
+      description = "where the run directories go (default: ${DEFAULT-VALUE})")
+  private Path runs;
+
+  @Option(
+      names = "--pages",
+      paramLabel = "DIR",
+      defaultValue = "docs",
+      description = "where the pages go (default: ${DEFAULT-VALUE})")
+  private Path pages;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<StudyRow> all = Studies.all();
+    checkRows(all);
+    KeptRuns kept = new KeptRuns(results);
+    if (!tableOnly) {
+      run(all, kept);
+    }
+    Map<String, RowResult> found = new LinkedHashMap<>();
+    for (StudyRow row : all) {
+      found.put(row.id(), RowResult.read(row, seeds, kept));
+    }
+    publish("reproduction.md", new ReproductionTable(found).text());
+    publish("reproduction.html", new ReproductionPage(found).text());
+    return 0;
+  }
+
+  private void checkRows(List<StudyRow> all) {
+    List<String> ids = all.stream().map(StudyRow::id).toList();
+    for (String row : rows) {
+      if (!ids.contains(row)) {
+        throw new UserErrorException(
+            Kind.USAGE, "--rows (%s) must be among %s".formatted(row, String.join(", ", ids)));
+      }
+    }
+  }
+
+  /** Runs a seed of all rows before the next seed: what is there is comparable at any time. */
+  private void run(List<StudyRow> all, KeptRuns kept) throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Instant end = Instant.now().plus(Duration.ofMinutes(maxMinutes));
+    for (long seed : seeds) {
+      for (StudyRow row : all) {
+        if (!(rows.isEmpty() || rows.contains(row.id()))
+            || kept.has(row.run(seed), ConfigLoader.load(Studies.CONFIG, row.overrides(seed)))) {
+          continue;
+        }
+        if (Instant.now().isAfter(end)) {
+          err.println("--max-minutes (" + maxMinutes + ") are over");
+          return;
+        }
+        if (row.needsMixture()) {
+          MixedImages.make(Studies.DATA, err);
+        }
+        err.println(row.command(seed));
+        kept.run(row.run(seed), Studies.CONFIG, row.overrides(seed), runs, LIMIT);
+        err.println("kept " + kept.file(row.run(seed)));
+      }
+    }
+  }
+
+  private void publish(String page, String text) throws IOException {
+    Files.createDirectories(pages);
+    new LocalRunStorage(pages.toAbsolutePath())
+        .publish(page, text.getBytes(StandardCharsets.UTF_8));
+    spec.commandLine().getErr().println("wrote " + pages.resolve(page));
+  }
+}
