@@ -38,6 +38,7 @@ final class LayersTest {
           "evaluation",
           "robustness",
           "attack",
+          "corruption",
           "run",
           "report",
           "selftraining");

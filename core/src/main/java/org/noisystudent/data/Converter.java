@@ -2,17 +2,12 @@ package org.noisystudent.data;
 
 import com.google.protobuf.ByteString;
 import java.io.BufferedOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
-import org.noisystudent.config.DataConfig;
-import org.noisystudent.config.SourceConfig;
-import org.noisystudent.config.SourceConfig.Format;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
@@ -78,42 +73,17 @@ public final class Converter {
    */
   public static Converted convert(Request request, CorruptRecords corrupt) {
     RunStorage out = new LocalRunStorage(request.out());
-    ImageSources.Opened opened;
-    try {
-      opened = open(request, corrupt);
-    } catch (IOException e) {
-      throw new UserErrorException(Kind.DATA, request.source() + ": cannot be read: " + e, e);
-    }
+    ImageSources.Opened opened = open(request, corrupt);
     Converted converted = describe(opened, write(request, opened.images(), out));
     out.publish("dataset.json", Json.document(converted));
     return converted;
   }
 
-  private static ImageSources.Opened open(Request request, CorruptRecords corrupt)
-      throws IOException {
-    List<Path> cifar = CifarFile.find(request.source());
-    if (!cifar.isEmpty()) {
-      return new ImageSources.Opened(CifarFile.read(cifar), List.of());
-    }
-    SourceConfig source = ImageSources.detect(request.source().toString());
-    SourceConfig none = new SourceConfig(Format.NONE, "", "");
-    DataConfig data =
-        new DataConfig(
-            source,
-            none,
-            none,
-            0,
-            0,
-            ImageSources.ANY_CLASSES,
-            List.of(),
-            0,
-            request.maxPixels(),
-            0,
-            1,
-            0,
-            0,
-            0);
-    return new ImageSources(data, Optional.empty(), corrupt).open(source, List.of());
+  private static ImageSources.Opened open(Request request, CorruptRecords corrupt) {
+    ImageSources sources = ImageSources.undecoded(request.maxPixels(), corrupt);
+    return sources
+        .cifar(request.source())
+        .orElseGet(() -> sources.open(ImageSources.detect(request.source().toString()), List.of()));
   }
 
   private static List<String> write(Request request, ImageSource source, RunStorage out) {

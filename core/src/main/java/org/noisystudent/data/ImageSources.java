@@ -99,6 +99,26 @@ public final class ImageSources {
   }
 
   /**
+   * Opens the binary form of CIFAR-10 or -100, a {@code .bin} file or a folder of them; empty where
+   * the path is neither.
+   *
+   * @throws UserErrorException of kind DATA where a file is not what its name says
+   */
+  public Optional<Opened> cifar(Path source) {
+    try {
+      List<Path> files = CifarFile.find(source);
+      if (files.isEmpty()) {
+        return Optional.empty();
+      }
+      MemoryImages images = CifarFile.read(files);
+      corrupt.seen(images.size());
+      return Optional.of(new Opened(images, List.of()));
+    } catch (IOException e) {
+      throw new UserErrorException(Kind.DATA, source + ": cannot be read: " + e, e);
+    }
+  }
+
+  /**
    * Opens some of a source's TFRecord shards.
    *
    * @param first whether the first ones, by name, are opened, or the others

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       TrainCommand.class,
       ConvertCommand.class,
+      CorruptCommand.class,
       LabelCommand.class,
       SelectCommand.class,
       EvaluateCommand.class,

@@ -68,6 +68,7 @@ final class CommandsTest {
       strings = {
         "config",
         "convert",
+        "corrupt",
         "import-checkpoint",
         "inspect",
         "label",
@@ -98,6 +99,7 @@ final class CommandsTest {
         "config | CONFIG is missing",
         "convert a | Missing required option: '--out=DIR'",
         "convert a --out b --shards 0 | --shards (0) must be >= 1",
+        "corrupt --data a | Missing required option: '--out=DIR'",
         "convert a --out b --max-corrupt 2 | --max-corrupt (2.0) must be 0 to 1",
         "label --images i --out o | Missing required option: '--model=DIR'",
         "select --predictions p | Missing required option: '--out=DIR'",
