@@ -42,7 +42,9 @@ final class ReproductionPage {
     section("By amount of unlabeled images", "top-1 accuracy of the student, %", fractions());
     section("By iteration", "top-1 accuracy of each model, %", iterations());
     section(
-        "By severity of corruption", "mean top-1 error of the 15 scored corruptions, %", severities());
+        "By severity of corruption",
+        "mean top-1 error of the 15 scored corruptions, %",
+        severities());
     runs();
     html.append("</main></body></html>\n");
     return html.toString();

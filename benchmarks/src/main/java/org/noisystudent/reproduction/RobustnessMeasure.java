@@ -60,8 +60,7 @@ enum RobustnessMeasure {
   /** Returns the arguments of the program that measures a model. */
   List<String> arguments(Path model) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("evaluate", "--model", model.toString(), "--benchmark", benchmark));
+        new ArrayList<>(List.of("evaluate", "--model", model.toString(), "--benchmark", benchmark));
     arguments.addAll(List.of("--data", data.toString(), "--json"));
     arguments.addAll(options);
     if (benchmark.equals("adversarial")) {
@@ -106,8 +105,7 @@ enum RobustnessMeasure {
 
   /** Returns the mean error by severity, in percent, of a result of corruptions. */
   static double[] bySeverity(JsonNode result) {
-    CorruptionErrors errors =
-        Json.read("a result", Json.line(result), CorruptionErrors.class);
+    CorruptionErrors errors = Json.read("a result", Json.line(result), CorruptionErrors.class);
     double[] mean = new double[Corruption.SEVERITIES];
     int scored = 0;
     for (CorruptionErrors.Row row : errors.corruptions()) {

@@ -38,9 +38,7 @@ final class RobustnessTable {
             """
                 .formatted(
                     RobustnessMeasure.EPSILON,
-                    String.join(
-                        " | ",
-                        measures().stream().map(RobustnessMeasure::title).toList()),
+                    String.join(" | ", measures().stream().map(RobustnessMeasure::title).toList()),
                     "---|".repeat(measures().size())));
     text.append(row("teacher", Studies.BASE, TEACHER));
     text.append(row("student", Studies.BASE, STUDENT));
