@@ -1,6 +1,7 @@
 package org.noisystudent.reproduction;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ enum RobustnessMeasure {
   private final boolean higherIsBetter;
   private final String benchmark;
   private final Path data;
-  private final List<String> options;
+  private final ImmutableList<String> options;
 
   /** Where the images are. */
   private static final class Data {
@@ -45,7 +46,7 @@ enum RobustnessMeasure {
     this.higherIsBetter = higherIsBetter;
     this.benchmark = benchmark;
     this.data = data;
-    this.options = List.of(options);
+    this.options = ImmutableList.copyOf(options);
   }
 
   String title() {
