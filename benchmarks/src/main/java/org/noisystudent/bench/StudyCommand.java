@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.noisystudent.config.ConfigLoader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,16 +35,7 @@ final class StudyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONFIG", arity = "1..*", description = "config files")
   private List<Path> configs = new ArrayList<>();
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      split = ",",
-      defaultValue = "1,2,3",
-      description = "seeds (default: ${DEFAULT-VALUE})")
-  private List<Long> seeds = new ArrayList<>();
-
-  @Option(names = "--table", description = "only print the table of the results that are there")
-  private boolean tableOnly;
+  @Mixin private StudyOptions study;
 
   @Option(
       names = "--results",
@@ -66,12 +58,12 @@ final class StudyCommand implements Callable<Integer> {
     KeptRuns kept = new KeptRuns(results);
     PrintWriter err = spec.commandLine().getErr();
     for (Path config : configs) {
-      for (long seed : seeds) {
+      for (long seed : study.seeds()) {
         String name = StudyResults.name(config, seed);
         List<String> overrides = List.of("seed=" + seed);
         if (kept.has(name, ConfigLoader.load(config, overrides))) {
           err.println(kept.file(name) + " is of this config: not run again");
-        } else if (!tableOnly) {
+        } else if (!study.tableOnly()) {
           err.println(config + ", seed " + seed + " in " + runs.resolve(name));
           kept.run(name, config, overrides, runs, LIMIT);
           err.println("kept " + kept.file(name));

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.noisystudent.bench.KeptRuns;
+import org.noisystudent.bench.StudyOptions;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.LocalRunStorage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,16 +48,7 @@ public final class ReproduceCommand implements Callable<Integer> {
       description = "rows to run (default: all)")
   private List<String> rows = new ArrayList<>();
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      split = ",",
-      defaultValue = "1,2,3",
-      description = "seeds (default: ${DEFAULT-VALUE})")
-  private List<Long> seeds = new ArrayList<>();
-
-  @Option(names = "--table", description = "only make the pages from the reports that are there")
-  private boolean tableOnly;
+  @Mixin private StudyOptions study;
 
   @Option(
       names = "--max-minutes",
@@ -93,12 +86,12 @@ public final class ReproduceCommand implements Callable<Integer> {
     checkRows(all);
     KeptRuns kept = new KeptRuns(results);
     RobustnessStudy robustness = new RobustnessStudy(results.resolve("robustness"), kept);
-    if (!tableOnly) {
+    if (!study.tableOnly()) {
       run(all, kept, robustness);
     }
     Map<String, RowResult> found = new LinkedHashMap<>();
     for (StudyRow row : all) {
-      found.put(row.id(), RowResult.read(row, seeds, kept));
+      found.put(row.id(), RowResult.read(row, study.seeds(), kept));
     }
     publish("reproduction.md", new ReproductionTable(found, robustness).text());
     publish("reproduction.html", new ReproductionPage(found, robustness).text());
@@ -120,7 +113,7 @@ public final class ReproduceCommand implements Callable<Integer> {
       throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     Instant end = Instant.now().plus(Duration.ofMinutes(maxMinutes));
-    for (long seed : seeds) {
+    for (long seed : study.seeds()) {
       for (StudyRow row : all) {
         if (!rows.isEmpty() && !rows.contains(row.id())) {
           continue;
