@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.noisystudent.robustness.Corruption;
 
 /** The distribution of imagecorruptions' images, by severity: library.py. */
+@Tag("slow")
 final class LibraryCorruptionsTest {
   /** Of the standard error of the difference of two means. */
   private static final double MOST = 4;

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.noisystudent.robustness.Perturbation;
 
 /** What the authors' scripts make of the same photographs and draws: sequences.py. */
+@Tag("slow")
 final class ReferenceSequencesTest {
   /** What differs in some values by one in some frames. */
   private static final Set<Perturbation> ROUNDED =
