@@ -90,9 +90,14 @@ final class EvaluateCommand implements Callable<Integer> {
     labels.check();
     robustness.check(benchmark);
     attack.check(benchmark, spec.commandLine().getParseResult());
-    if (benchmark == BenchmarkName.ADVERSARIAL) {
-      device.requireSession("--benchmark " + benchmark);
-      labels.refuseReal("--benchmark " + benchmark);
+    switch (benchmark) {
+      case ADVERSARIAL -> {
+        device.requireSession("--benchmark " + benchmark);
+        labels.refuseReal("--benchmark " + benchmark);
+      }
+      // their right classes are not among the 200
+      case IMAGENET_A, IMAGENET_R -> labels.refuseReal("--benchmark " + benchmark);
+      default -> {}
     }
     try (Devices devices = device.open();
         LoadedModel loaded = model.load(devices)) {

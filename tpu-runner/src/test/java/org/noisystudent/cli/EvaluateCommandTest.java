@@ -233,6 +233,7 @@ final class EvaluateCommandTest {
     assertEquals(200, json.get("perClass").size());
     assertEquals("1", json.get("confusion").get(0).get(0).toString());
     fails(3, "imagenet-a", images).says("must hold images of all classes of imagenet-a");
+    fails(2, "imagenet-a", images, "--real", "real.json").says("--benchmark imagenet-a");
     Photos.plain(images.resolve("n01440764/a.png"), Color.RED, 8);
     fails(3, "imagenet-a", images, "--partial")
         .says("label folders (n01440764) must be among imagenet-a's 200 classes");
