@@ -23,6 +23,8 @@ public record ResolvedConfig(ExperimentConfig config) {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(FlowStyle.BLOCK);
     options.setWidth(100);
+    // no anchors for lists that are equal: not every reader of YAML knows them
+    options.setDereferenceAliases(true);
     return new Yaml(options).dump(tree());
   }
 

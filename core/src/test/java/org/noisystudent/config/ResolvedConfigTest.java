@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +30,13 @@ final class ResolvedConfigTest {
     ExperimentConfig again = ConfigLoader.parse(new ResolvedConfig(config).yaml(), "again");
     assertEquals(config, again);
     assertEquals(new ResolvedConfig(config).hash(), new ResolvedConfig(again).hash());
+  }
+
+  @Test
+  void readersOfYamlThatKnowNoAnchorsReadTheSameConfig() throws IOException {
+    ExperimentConfig config = preset("fashion-mnist"); // of several lists that are empty
+    JsonNode tree = new YAMLMapper().readTree(new ResolvedConfig(config).yaml());
+    assertEquals(config, ConfigLoader.parse(tree.toString(), "a report"));
   }
 
   @Property(tries = 50)
