@@ -13,7 +13,7 @@ import org.noisystudent.report.Svg;
  */
 record DotPlot(String title, String axis, List<Line> lines) {
   private static final int WIDTH = 960;
-  private static final int LEFT = 170;
+  private static final int LEFT = 210;
   private static final int RIGHT = 40;
   private static final int ROW = 26;
   private static final int TOP = 12;

@@ -50,12 +50,11 @@ final class ReproductionPage {
     return html.toString();
   }
 
+  /** Adds a plot of what was run. */
   private void section(String title, String axis, List<DotPlot.Line> lines) {
+    List<DotPlot.Line> run = lines.stream().filter(line -> !line.points().isEmpty()).toList();
     html.append("<section><h2>").append(Html.escape(title)).append("</h2>\n");
-    html.append(
-        lines.stream().allMatch(line -> line.points().isEmpty())
-            ? "<p>Not yet run.</p>"
-            : new DotPlot(title, axis, lines).svg());
+    html.append(run.isEmpty() ? "<p>Not yet run.</p>" : new DotPlot(title, axis, run).svg());
     html.append("</section>\n");
   }
 
