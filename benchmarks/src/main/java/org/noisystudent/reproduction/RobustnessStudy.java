@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.noisystudent.bench.KeptRuns;
 import org.noisystudent.bench.ProgramProcess;
 import org.noisystudent.config.ConfigLoader;
@@ -35,6 +37,7 @@ final class RobustnessStudy {
 
   private final Path folder;
   private final KeptRuns kept;
+  private final Set<RobustnessMeasure> made = EnumSet.noneOf(RobustnessMeasure.class);
 
   /**
    * Opens the results.
@@ -100,12 +103,12 @@ final class RobustnessStudy {
         .publish(name(run, model, measure) + ".json", Json.document(document));
   }
 
-  /** Makes a measure's images, or what is missing of them. */
-  private static void make(RobustnessMeasure measure, Path runs, PrintWriter err)
+  /** Makes a measure's images, or what is missing of them; once is enough. */
+  private void make(RobustnessMeasure measure, Path runs, PrintWriter err)
       throws InterruptedException {
     Path names = Studies.DATA.resolve("class-names.txt");
     List<String> making = measure.making(names);
-    if (!making.isEmpty()) {
+    if (!making.isEmpty() && made.add(measure)) {
       err.println("making the images of " + measure);
       List<String> classes = ConfigLoader.load(Studies.CONFIG, List.of()).data().classNames();
       new LocalRunStorage(Studies.DATA.toAbsolutePath())

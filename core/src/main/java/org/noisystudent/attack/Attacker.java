@@ -4,7 +4,6 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.noisystudent.evaluation.Benchmark;
 import org.noisystudent.evaluation.Evaluation;
@@ -42,13 +41,9 @@ public final class Attacker {
             .distinct()
             .mapToObj(epsilon -> new PointTally(attack, epsilon, classifier.classes()))
             .toList();
-    try (ImageBatches pass = labeled.images().open(0, labeled.labels().length())) {
-      for (Optional<ImageBatches.Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
-        try (ImageBatches.Batch batch = next.get()) {
-          measure(batch, labeled, attack, points);
-        }
-      }
-    }
+    labeled
+        .images()
+        .forEach(labeled.labels().length(), batch -> measure(batch, labeled, attack, points));
     Evaluation clean = points.get(0).answers();
     return new AdversarialCurve(
         labeled.name(),

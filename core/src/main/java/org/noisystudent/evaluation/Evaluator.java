@@ -1,6 +1,5 @@
 package org.noisystudent.evaluation;
 
-import java.util.Optional;
 import org.noisystudent.pseudolabel.ImageBatches;
 import org.noisystudent.savedmodel.Classifier;
 
@@ -18,13 +17,11 @@ public final class Evaluator {
     int classes = classifier.classes();
     labeled.requireClasses(classes);
     EvaluationTally tally = new EvaluationTally(classes);
-    try (ImageBatches pass = labeled.images().open(0, labeled.labels().length())) {
-      for (Optional<ImageBatches.Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
-        try (ImageBatches.Batch batch = next.get()) {
-          add(tally, classifier.probabilities(batch.images()), batch, labeled);
-        }
-      }
-    }
+    labeled
+        .images()
+        .forEach(
+            labeled.labels().length(),
+            batch -> add(tally, classifier.probabilities(batch.images()), batch, labeled));
     return tally.result();
   }
 

@@ -2,6 +2,7 @@ package org.noisystudent.pseudolabel;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.tensorflow.types.TFloat32;
 
 /** A pass over images as a classifier takes them, in order, without noise. */
@@ -17,6 +18,21 @@ public interface ImageBatches extends AutoCloseable {
   interface Source {
     /** Starts a pass over images {@code first} (inclusive) to {@code end} (exclusive). */
     ImageBatches open(int first, int end);
+
+    /**
+     * Passes over images 0 to {@code end} (exclusive), a batch at a time.
+     *
+     * @param use takes each batch, which is closed after it
+     */
+    default void forEach(int end, Consumer<Batch> use) {
+      try (ImageBatches pass = open(0, end)) {
+        for (Optional<Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
+          try (Batch batch = next.get()) {
+            use.accept(batch);
+          }
+        }
+      }
+    }
   }
 
   /**

@@ -153,7 +153,7 @@ final class ReportReader {
 
   private JsonNode config() {
     try {
-      return new YAMLMapper().readTree(storage.read(RunDirectory.CONFIG));
+      return new YAMLMapper().readTree(RunDirectory.config(storage));
     } catch (IOException e) {
       throw new UserErrorException(
           Kind.DATA, storage.locate(RunDirectory.CONFIG) + " is not YAML", e);

@@ -91,7 +91,7 @@ public final class FlipMeasurement {
   }
 
   private void add(SequenceImages.Opened opened, FlipProbability flips) {
-    int[] classes = classes(opened);
+    ImmutableIntArray classes = classes(opened);
     int first = 0;
     for (SequenceImages.Opened.Sequence sequence : opened.sequences()) {
       int end = first + sequence.frames();
@@ -101,7 +101,7 @@ public final class FlipMeasurement {
             "%s: frames (%d) must be at least %d"
                 .formatted(sequence.place(), sequence.frames(), flips.leastFrames()));
       }
-      ImmutableIntArray frames = ImmutableIntArray.copyOf(classes).subArray(first, end);
+      ImmutableIntArray frames = classes.subArray(first, end);
       if (!frames.contains(NONE)) {
         flips.add(frames);
       }
@@ -110,20 +110,19 @@ public final class FlipMeasurement {
   }
 
   /** Returns the most probable class of each frame, NONE where it cannot be decoded. */
-  private int[] classes(SequenceImages.Opened opened) {
-    int[] classes = new int[opened.frames()];
-    int frame = 0;
-    try (ImageBatches pass = opened.images().open(0, classes.length)) {
-      for (Optional<ImageBatches.Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
-        try (ImageBatches.Batch batch = next.get()) {
-          float[][] probabilities = classifier.probabilities(batch.images());
-          for (int i = 0; i < probabilities.length; i++) {
-            boolean decoded = batch.indices().get(i) != ImageBatches.Batch.UNDECODABLE;
-            classes[frame++] = decoded ? TopK.top(probabilities[i]) : NONE;
-          }
-        }
-      }
-    }
-    return classes;
+  private ImmutableIntArray classes(SequenceImages.Opened opened) {
+    ImmutableIntArray.Builder classes = ImmutableIntArray.builder(opened.frames());
+    opened
+        .images()
+        .forEach(
+            opened.frames(),
+            batch -> {
+              float[][] probabilities = classifier.probabilities(batch.images());
+              for (int i = 0; i < probabilities.length; i++) {
+                boolean decoded = batch.indices().get(i) != ImageBatches.Batch.UNDECODABLE;
+                classes.add(decoded ? TopK.top(probabilities[i]) : NONE);
+              }
+            });
+    return classes.build();
   }
 }

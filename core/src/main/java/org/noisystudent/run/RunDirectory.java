@@ -180,7 +180,7 @@ public final class RunDirectory implements AutoCloseable {
     if (differences.isEmpty()) {
       return;
     }
-    if (!ConfigDifferences.onlyGoFurther(theirs(storage), ours)) {
+    if (!ConfigDifferences.onlyGoFurther(config(storage), ours)) {
       throw new UserErrorException(
           Kind.USAGE,
           place
@@ -195,11 +195,13 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static List<String> differences(RunStorage storage, String ours) {
-    return ConfigDifferences.between(theirs(storage), ours);
+    return ConfigDifferences.between(config(storage), ours);
   }
 
-  /** Returns the run's config, with the defaults of the keys that came after it was written. */
-  private static String theirs(RunStorage storage) {
+  /**
+   * Returns a run's config as YAML, with the defaults of the keys that came after it was written.
+   */
+  public static String config(RunStorage storage) {
     String config = new String(storage.read(CONFIG), StandardCharsets.UTF_8);
     try {
       return new ResolvedConfig(ConfigLoader.parse(config, CONFIG)).yaml();

@@ -64,7 +64,7 @@ final class Progress implements AutoCloseable {
   /** Takes the number done, those of earlier runs included, and of all. */
   void report(long done, long all) {
     if (terminal) {
-      bar(all).stepTo(done);
+      bar(all).maxHint(all).stepTo(done);
       return;
     }
     long now = nanoTime.getAsLong();

@@ -40,23 +40,21 @@ record RobustnessEvaluation(
     CorruptRecords unreadable = limits.corrupt(spec.commandLine().getErr()::println);
     ImageSources sources = ImageSources.undecoded(limits.maxPixels(), unreadable);
     BenchmarkClasses classes = images(folders.cells().get(0).folder()).classes(model);
-    return new CorruptionMeasurement(model.classifier(), options.kept(benchmark, model, data))
-        .measure(
-            folders,
-            cell -> {
-              ImageSource source = images(cell.folder()).open(sources, classes);
-              return new Benchmark.LabeledImages(
-                  cell.name(),
-                  (first, end) -> {
-                    Progress progress = Progress.of(spec, "measuring " + cell.name(), "images");
-                    CorruptRecords undecodable = limits.corrupt(progress::say);
-                    return new WatchedImages(
-                            model.whole().images(source, batch, undecodable), progress)
-                        .open(first, end);
-                  },
-                  ImmutableIntArray.copyOf(source.labels()));
-            },
-            options.errors(benchmark));
+    try (Progress progress = Progress.of(spec, "measuring", "images")) {
+      return new CorruptionMeasurement(model.classifier(), options.kept(benchmark, model, data))
+          .measure(
+              folders,
+              cell -> {
+                progress.note(cell.name());
+                ImageSource source = images(cell.folder()).open(sources, classes);
+                CorruptRecords undecodable = limits.corrupt(progress::say);
+                return new Benchmark.LabeledImages(
+                    cell.name(),
+                    new WatchedImages(model.whole().images(source, batch, undecodable), progress),
+                    ImmutableIntArray.copyOf(source.labels()));
+              },
+              options.errors(benchmark));
+    }
   }
 
   private TestImages images(Path folder) {

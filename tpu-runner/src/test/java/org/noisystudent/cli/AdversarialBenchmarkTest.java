@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,17 +182,10 @@ final class AdversarialBenchmarkTest {
   }
 
   private Program attack(Object... options) {
-    return Program.succeeds(arguments("adversarial", options));
+    return Program.succeeds(Program.evaluation(model, "adversarial", photos, options));
   }
 
   private Program fails(int exitCode, String benchmark, Object... options) {
-    return Program.fails(exitCode, arguments(benchmark, options));
-  }
-
-  private Object[] arguments(String benchmark, Object... options) {
-    List<Object> all = new ArrayList<>(List.of("evaluate", "--model", model));
-    all.addAll(List.of("--benchmark", benchmark, "--data", photos));
-    all.addAll(List.of(options));
-    return all.toArray();
+    return Program.fails(exitCode, Program.evaluation(model, benchmark, photos, options));
   }
 }

@@ -259,17 +259,10 @@ final class EvaluateCommandTest {
   }
 
   private Program evaluate(String benchmark, Path data, Object... more) {
-    return Program.succeeds(arguments(benchmark, data, more));
+    return Program.succeeds(Program.evaluation(model, benchmark, data, more));
   }
 
   private Program fails(int exitCode, String benchmark, Path data, Object... more) {
-    return Program.fails(exitCode, arguments(benchmark, data, more));
-  }
-
-  private Object[] arguments(String benchmark, Path data, Object... more) {
-    List<Object> all = new ArrayList<>(List.of("evaluate", "--model", model));
-    all.addAll(List.of("--benchmark", benchmark, "--data", data));
-    all.addAll(List.of(more));
-    return all.toArray();
+    return Program.fails(exitCode, Program.evaluation(model, benchmark, data, more));
   }
 }

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** One run of the program, in this process. */
 final class Program {
@@ -20,6 +23,14 @@ final class Program {
   private Program(Object... arguments) {
     String[] words = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
     exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
+  }
+
+  /** Returns the arguments of {@code evaluate}. */
+  static Object[] evaluation(Path model, String benchmark, Path data, Object... more) {
+    List<Object> all = new ArrayList<>(List.of("evaluate", "--model", model));
+    all.addAll(List.of("--benchmark", benchmark, "--data", data));
+    all.addAll(List.of(more));
+    return all.toArray();
   }
 
   /** Runs a command that must succeed. */
