@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
@@ -72,10 +73,18 @@ public final class KeptRuns {
    * keeps its report. What it prints goes into a log beside the run directory.
    *
    * @param overrides as of {@code --set}
+   * @param earlier the name of a run whose first stages it does alike: they are taken over where
+   *     its run directory is there; empty for none
    * @param runs where run directories go
    * @throws IllegalStateException if it fails, or takes longer than the limit
    */
-  public void run(String name, Path config, List<String> overrides, Path runs, Duration limit)
+  public void run(
+      String name,
+      Path config,
+      List<String> overrides,
+      Optional<String> earlier,
+      Path runs,
+      Duration limit)
       throws InterruptedException {
     Path run = runs.resolve(name);
     Path log = runs.resolve(name + ".log");
@@ -87,6 +96,10 @@ public final class KeptRuns {
     List<String> arguments = new ArrayList<>(List.of("run", config.toString()));
     overrides.forEach(override -> arguments.addAll(List.of("--set", override)));
     arguments.addAll(List.of("--run-dir", run.toString()));
+    earlier
+        .map(runs::resolve)
+        .filter(Files::isDirectory)
+        .ifPresent(folder -> arguments.addAll(List.of("--start-from", folder.toString())));
     try (ProgramProcess process = ProgramProcess.start(log, arguments)) {
       if (!process.endsWithin(limit) || process.exitCode() != 0) {
         throw new IllegalStateException(run + " failed: see " + log);

@@ -2,14 +2,13 @@ package org.noisystudent.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.noisystudent.cli.Main;
+import org.noisystudent.process.JavaProcess;
 
 /** This program in a process of its own, with the class path and JVM options of this one. */
 public final class ProgramProcess implements AutoCloseable {
@@ -35,12 +34,7 @@ public final class ProgramProcess implements AutoCloseable {
    * @param out takes what it prints to stdout, in place of what is there; empty = the log does
    */
   public static ProgramProcess start(Path log, Optional<Path> out, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("-X") || option.startsWith("--"))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    List<String> command = JavaProcess.command(Main.class);
     command.addAll(arguments);
     try {
       return new ProgramProcess(

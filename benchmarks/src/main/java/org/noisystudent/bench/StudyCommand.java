@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.noisystudent.config.ConfigLoader;
 import picocli.CommandLine.Command;
@@ -65,7 +66,7 @@ final class StudyCommand implements Callable<Integer> {
           err.println(kept.file(name) + " is of this config: not run again");
         } else if (!study.tableOnly()) {
           err.println(config + ", seed " + seed + " in " + runs.resolve(name));
-          kept.run(name, config, overrides, runs, LIMIT);
+          kept.run(name, config, overrides, Optional.empty(), runs, LIMIT);
           err.println("kept " + kept.file(name));
         }
       }

@@ -127,7 +127,8 @@ public final class ReproduceCommand implements Callable<Integer> {
             MixedImages.make(Studies.DATA, err);
           }
           err.println(row.command(seed));
-          kept.run(row.run(seed), Studies.CONFIG, row.overrides(seed), runs, LIMIT);
+          kept.run(
+              row.run(seed), Studies.CONFIG, row.overrides(seed), row.teacherOf(seed), runs, LIMIT);
           err.println("kept " + kept.file(row.run(seed)));
         }
         if (RobustnessStudy.ROWS.contains(row.id())) {

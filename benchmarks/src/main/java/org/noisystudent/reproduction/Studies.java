@@ -143,7 +143,7 @@ final class Studies {
             "longer",
             "twice as many steps (700 against 350 epochs)",
             "better for small models",
-            "train.steps=1600"));
+            "train.steps=3000"));
     return List.copyOf(rows);
   }
 

@@ -57,6 +57,11 @@ record StudyRow(
     return id + "-seed" + seed;
   }
 
+  /** Returns the run whose teacher is that of a run too: none changes the teacher. */
+  Optional<String> teacherOf(long seed) {
+    return id.equals(Studies.BASE) ? Optional.empty() : Optional.of(Studies.BASE + "-seed" + seed);
+  }
+
   /** Returns the command that repeats a run. */
   String command(long seed) {
     StringBuilder command = new StringBuilder("./noisystudent run ").append(Studies.CONFIG);

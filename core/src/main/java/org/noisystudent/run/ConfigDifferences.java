@@ -3,7 +3,6 @@ package org.noisystudent.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -48,7 +47,7 @@ final class ConfigDifferences {
   }
 
   /** Returns the number of the student that a key is of, from 0; -1 where it is of none. */
-  private static int student(String key) {
+  static int student(String key) {
     Matcher matcher = STUDENT.matcher(key);
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
   }
@@ -57,17 +56,26 @@ final class ConfigDifferences {
   static List<String> between(String theirs, String ours) {
     SortedMap<String, String> before = flat(theirs);
     SortedMap<String, String> after = flat(ours);
+    return differing(before, after).stream()
+        .map(key -> key + ": " + value(before, key) + " -> " + value(after, key))
+        .toList();
+  }
+
+  /** Returns the keys that differ, sorted. */
+  static List<String> keys(String theirs, String ours) {
+    return differing(flat(theirs), flat(ours));
+  }
+
+  private static List<String> differing(
+      SortedMap<String, String> before, SortedMap<String, String> after) {
     TreeSet<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(after.keySet());
-    List<String> lines = new ArrayList<>();
-    for (String key : keys) {
-      String was = before.getOrDefault(key, "(absent)");
-      String is = after.getOrDefault(key, "(absent)");
-      if (!was.equals(is)) {
-        lines.add(key + ": " + was + " -> " + is);
-      }
-    }
-    return lines;
+    keys.removeIf(key -> value(before, key).equals(value(after, key)));
+    return List.copyOf(keys);
+  }
+
+  private static String value(SortedMap<String, String> config, String key) {
+    return config.getOrDefault(key, "(absent)");
   }
 
   private static SortedMap<String, String> flat(String yaml) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +30,7 @@ import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.ModelCard;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.storage.LocalRunStorage;
+import org.noisystudent.trainer.MetricsLog;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 
@@ -166,6 +168,57 @@ final class SelfTrainingTest {
     assertEquals(List.of("teacher-0", "student-1"), result.get("stages").findValuesAsText("name"));
     assertTrue(result.get("wallSeconds").asDouble() < report.get("wallSeconds").asDouble());
     assertTrue(Files.exists(folder.resolve("left/savedmodels/control-1")));
+  }
+
+  @Test
+  void takesOverWhatAnEarlierRunDidAlike() throws IOException {
+    ExperimentConfig other =
+        config(
+            List.of(
+                "selfTraining.control=false",
+                "selfTraining.students=[{train: {warmStart: true}, noise: {dropout: 0.5}}]"));
+    QuietListener rest = new QuietListener();
+    EarlierRun earlier = new EarlierRun(folder.resolve("whole"), other);
+    JsonNode result = new TinyRun(folder).run("lent", other, Optional.of(earlier), rest);
+    assertEquals(
+        List.of(
+            "iteration-1/label",
+            "iteration-1/select",
+            "student-1/train",
+            "student-1/export",
+            "student-1/evaluate",
+            "report"),
+        rest.started);
+    JsonNode itself = run("itself", other, new QuietListener());
+    assertEquals(itself.get("stages").findValues("top1"), result.get("stages").findValues("top1"));
+    for (String model : List.of("teacher-0", "student-1")) {
+      assertEquals(
+          ContentHash.ofModel(folder.resolve("itself/savedmodels/" + model)),
+          ContentHash.ofModel(folder.resolve("lent/savedmodels/" + model)));
+    }
+    assertEquals(losses("itself"), losses("lent"));
+    QuietListener again = new QuietListener();
+    new TinyRun(folder).run("lent", other, Optional.of(earlier), again);
+    assertEquals(List.of(), again.started);
+  }
+
+  @Test
+  void takesNothingOverOfAnotherSeedTeacherOrData() throws IOException {
+    Path whole = folder.resolve("whole");
+    for (String change : List.of("seed=2", "noise.dropout=0.5", "data.labeledPerClass=7")) {
+      ExperimentConfig other = config(List.of(change));
+      UserErrorException refused =
+          assertThrows(UserErrorException.class, () -> new EarlierRun(whole, other));
+      assertTrue(refused.getMessage().contains("no stage that this config"), refused.getMessage());
+    }
+    ExperimentConfig same = config(List.of());
+    assertThrows(UserErrorException.class, () -> new EarlierRun(folder.resolve("none"), same));
+  }
+
+  private List<String> losses(String run) {
+    return MetricsLog.lines(new LocalRunStorage(folder.resolve(run)), "metrics.jsonl").stream()
+        .map(line -> line.get("stage") + " " + line.get("step") + " " + line.get("loss"))
+        .toList();
   }
 
   @Test

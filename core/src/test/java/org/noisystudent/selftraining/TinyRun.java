@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
@@ -60,6 +61,12 @@ record TinyRun(Path folder) {
 
   /** Does what is not done yet in the run directory of a name; returns the report. */
   JsonNode run(String name, ExperimentConfig config, RunListener listener) {
+    return run(name, config, Optional.empty(), listener);
+  }
+
+  /** Does so after taking over what an earlier run did alike. */
+  JsonNode run(
+      String name, ExperimentConfig config, Optional<EarlierRun> earlier, RunListener listener) {
     Clock clock = Clock.systemUTC();
     StudentSizes.check(config);
     try (RunDirectory directory =
@@ -74,6 +81,7 @@ record TinyRun(Path folder) {
               new CorruptRecords(0, listener::warned),
               listener,
               clock);
+      earlier.ifPresent(run -> run.lendTo(around));
       return new SelfTraining(config, around, Trust.CHECKED).run();
     }
   }

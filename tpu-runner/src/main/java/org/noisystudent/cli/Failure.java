@@ -2,6 +2,7 @@ package org.noisystudent.cli;
 
 import java.io.PrintWriter;
 import org.noisystudent.device.DeviceFailedException;
+import org.noisystudent.job.JobServiceUnavailableException;
 import org.noisystudent.pjrt.PjrtException;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -21,6 +22,10 @@ final class Failure {
     if (error instanceof UserErrorException mistake) {
       mistake.getMessage().lines().forEach(line -> err.println("error: " + line));
       return mistake.kind().exitCode();
+    }
+    if (error instanceof JobServiceUnavailableException away) {
+      err.println("error: " + away.getMessage());
+      return Kind.JOB.exitCode();
     }
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof PjrtException refused) {

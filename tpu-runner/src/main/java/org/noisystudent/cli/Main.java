@@ -32,7 +32,12 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       ExportCommand.class,
       ImportCheckpointCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      SubmitCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      CancelCommand.class,
+      ListCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent inspect b0"})
 public final class Main implements Runnable {

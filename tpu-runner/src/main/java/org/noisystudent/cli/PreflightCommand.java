@@ -145,7 +145,7 @@ final class PreflightCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  private static String words(Outcome outcome) {
+  static String words(Outcome outcome) {
     return switch (outcome) {
       case FITS -> "fits";
       case DOES_NOT_FIT -> "does not fit";

@@ -23,34 +23,41 @@ final class ProcessOptions {
   @Option(
       names = "--process-count",
       paramLabel = "N",
-      description = "how many processes are started; refused unless the devices say so too")
+      description =
+          "how many processes are started, also without their index; refused unless the devices"
+              + " say so too")
   private Optional<Integer> count = Optional.empty();
 
   /** Refuses numbers that cannot be, before any device is opened. */
   void check() {
-    if (index.isPresent() != count.isPresent()) {
+    if (index.isPresent() && count.isEmpty()) {
       throw new UserErrorException(
-          Kind.USAGE, "--process-index and --process-count must be given both or neither");
+          Kind.USAGE, "--process-index must be given with --process-count");
     }
-    if (count.isPresent()) {
-      OptionRules.atLeast("--process-count", count.get(), 1);
-      if (index.get() < 0 || index.get() >= count.get()) {
-        throw new UserErrorException(
-            Kind.USAGE,
-            "--process-index (%d) must be 0..%d, below --process-count (%d)"
-                .formatted(index.get(), count.get() - 1, count.get()));
-      }
+    count.ifPresent(n -> OptionRules.atLeast("--process-count", n, 1));
+    if (index.isPresent() && (index.get() < 0 || index.get() >= count.orElseThrow())) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "--process-index (%d) must be 0..%d, below --process-count (%d)"
+              .formatted(index.get(), count.get() - 1, count.get()));
     }
   }
 
   /** Refuses what is not as the devices say. */
   void check(ProcessGroup processes) {
     ProcessShare share = processes.share();
-    if (count.isPresent() && !share.equals(new ProcessShare(index.get(), count.get()))) {
+    boolean asSaid =
+        count.orElse(share.count()) == share.count()
+            && index.orElse(share.index()) == share.index();
+    if (!asSaid) {
       throw new UserErrorException(
           Kind.DEVICE,
-          "--process-index %d --process-count %d must be what the devices say: they are driven by %d, and this is process %d"
-              .formatted(index.get(), count.get(), share.count(), share.index()));
+          "%s--process-count %d must be what the devices say: they are driven by %d, and this is process %d"
+              .formatted(
+                  index.map(i -> "--process-index " + i + " ").orElse(""),
+                  count.orElseThrow(),
+                  share.count(),
+                  share.index()));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.savedmodel.Trust;
+import org.noisystudent.selftraining.EarlierRun;
 import org.noisystudent.selftraining.SelfTraining;
 import org.noisystudent.selftraining.StudentSizes;
 import org.noisystudent.storage.Json;
@@ -47,6 +48,15 @@ final class RunCommand implements Callable<Integer> {
   private Optional<Path> runDir = Optional.empty();
 
   @Option(
+      names = "--start-from",
+      paramLabel = "DIR",
+      description = {
+        "another run directory, whose finished teacher, and students, are taken over as far as",
+        "this config would train them alike: for studies that change a student alone"
+      })
+  private Optional<Path> startFrom = Optional.empty();
+
+  @Option(
       names = "--trust-model",
       description = "let the SavedModel of selfTraining.teacherModel reach files and the network")
   private boolean trustModel;
@@ -62,7 +72,9 @@ final class RunCommand implements Callable<Integer> {
     StudentSizes.check(experiment);
     Path folder = runDir.orElseGet(() -> Path.of("runs", config.name()));
     Trust trust = trustModel ? Trust.TRUSTED : Trust.CHECKED;
+    Optional<EarlierRun> earlier = startFrom.map(other -> new EarlierRun(other, experiment));
     try (OpenRun run = OpenRun.of(spec, experiment, device, processes, folder)) {
+      earlier.ifPresent(other -> takeOver(other, run));
       JsonNode report = new SelfTraining(experiment, run.surroundings(), trust).run();
       if (!run.tellsResults()) {
         return 0;
@@ -76,5 +88,12 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("report: " + folder.resolve(RunDirectory.REPORT_HTML));
     }
     return 0;
+  }
+
+  private void takeOver(EarlierRun earlier, OpenRun run) {
+    int stages = earlier.lendTo(run.surroundings());
+    spec.commandLine()
+        .getErr()
+        .println("took over " + stages + " stages of " + startFrom.orElseThrow());
   }
 }

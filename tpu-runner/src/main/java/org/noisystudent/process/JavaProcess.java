@@ -2,6 +2,7 @@ package org.noisystudent.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,17 @@ public final class JavaProcess implements AutoCloseable {
   private JavaProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
+  }
+
+  /** Returns a command line that starts a class as this JVM was started, before its arguments. */
+  public static List<String> command(Class<?> main) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-X") || option.startsWith("--"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return command;
   }
 
   /**

@@ -76,6 +76,27 @@ final class RunCommandTest {
   }
 
   @Test
+  void aStudyOfAStudentStartsFromAnEarlierRunsTeacher() {
+    Program study =
+        Program.succeeds(
+            "run",
+            config.toString(),
+            "--run-dir",
+            place("study"),
+            "--start-from",
+            place("first"),
+            "--set",
+            "selfTraining.students=[{noise: {dropout: 0.5}}]");
+    assertTrue(study.err().contains("took over 3 stages of " + place("first")), study.err());
+    assertFalse(study.err().contains("teacher-0/train ..."), study.err());
+    assertTrue(study.err().contains("student-1/train ..."), study.err());
+    Program nothing =
+        Program.fails(
+            3, "run", config.toString(), "--run-dir", place("x"), "--start-from", place("photos"));
+    assertTrue(nothing.err().contains("is not a run directory"), nothing.err());
+  }
+
+  @Test
   void anotherConfigOnTheSameRunDirectoryIsRefusedWithTheDifferences() {
     Program other =
         Program.fails(

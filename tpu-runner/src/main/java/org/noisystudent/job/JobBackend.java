@@ -1,0 +1,44 @@
+package org.noisystudent.job;
+
+import java.util.List;
+
+/**
+ * A service that runs jobs. What it refuses, and what cannot be reached, is a {@link
+ * org.noisystudent.savedmodel.UserErrorException} of one line; what may pass by itself is a {@link
+ * JobServiceUnavailableException}.
+ */
+public interface JobBackend extends AutoCloseable {
+  /** Returns what {@link #submit} would send, to be read by people. */
+  String describe(JobSpec job);
+
+  /** Starts a job; its name must be free. */
+  void submit(JobSpec job);
+
+  /** Returns a job as it is now. */
+  JobStatus status(String name);
+
+  /** Returns all jobs of this program, by name. */
+  List<JobStatus> list();
+
+  /** Ends a job and leaves its run directory as it is. */
+  void cancel(String name);
+
+  /**
+   * Begins a job again that is there: its processes are ended, and new ones go on from the last
+   * checkpoint.
+   */
+  void restart(String name);
+
+  /**
+   * Writes what a job's first process has printed.
+   *
+   * @param follow whether to go on until the process ends
+   */
+  void logs(String name, boolean follow, Appendable out);
+
+  /** Returns whether the service itself begins a job again that was preempted or has failed. */
+  boolean restartsItself();
+
+  @Override
+  void close();
+}
