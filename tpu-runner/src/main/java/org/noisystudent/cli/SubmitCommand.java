@@ -152,17 +152,17 @@ final class SubmitCommand implements Callable<Integer> {
         Duration.ofHours(keepHours));
   }
 
-  /** Returns the changes that make a config one for the devices: all of them. */
+  /**
+   * Returns the changes that make a config one for the devices, all of them: a session drives one
+   * GPU, a PJRT plugin any number.
+   */
   private String[] overrides(Optional<Accelerator> devices) {
     if (devices.isEmpty()) {
       return new String[0];
     }
-    DeviceConfig.Type asked = config.load().device().type();
-    boolean gpus = asked == DeviceConfig.Type.GPU || asked == DeviceConfig.Type.PJRT;
-    String type =
-        devices.get().family().isTpu()
-            ? "tpu"
-            : gpus ? asked.name().toLowerCase(Locale.ROOT) : "gpu";
+    boolean session =
+        devices.get().chips() == 1 && config.load().device().type() != DeviceConfig.Type.PJRT;
+    String type = devices.get().family().isTpu() ? "tpu" : session ? "gpu" : "pjrt";
     return new String[] {"device.type=" + type, "device.replicas=0"};
   }
 }

@@ -48,7 +48,11 @@ public record InstalledPlugin(Path library, Optional<String> version, String sha
   public static Path library(Optional<Path> given, String name, Map<String, String> environment) {
     Path library =
         given
-            .or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(Path::of))
+            .or(
+                () ->
+                    Optional.ofNullable(environment.get(VARIABLE))
+                        .filter(named -> !named.isEmpty())
+                        .map(Path::of))
             .orElseGet(() -> new PinnedPlugins().installed(name, UserCaches.folder(environment)));
     if (!Files.isRegularFile(library)) {
       throw new UserErrorException(
