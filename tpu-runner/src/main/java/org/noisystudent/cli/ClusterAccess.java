@@ -2,14 +2,21 @@ package org.noisystudent.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.noisystudent.cloudtpu.CloudTpuOptions;
+import org.noisystudent.cloudtpu.QueuedResourceRequest;
+import org.noisystudent.cloudtpu.TpuConnection;
 import org.noisystudent.job.JobBackend;
+import org.noisystudent.job.JobSpec;
 import org.noisystudent.job.LocalJobs;
 import org.noisystudent.kubernetes.ClusterConnection;
-import org.noisystudent.kubernetes.ClusterOptions;
+import org.noisystudent.kubernetes.JobSetManifest;
 import org.noisystudent.process.JavaProcess;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
 import picocli.CommandLine.Option;
 
 /** The options of every command about jobs: which service has them, and how it is reached. */
@@ -18,62 +25,111 @@ final class ClusterAccess {
   enum Cluster {
     /** A Kubernetes cluster with the JobSet API, such as Google Kubernetes Engine's. */
     GKE,
+    /** Queued resources of the Cloud TPU API. */
+    CLOUD_TPU,
     /** The background of this machine. */
     LOCAL;
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  private static final Pattern PLACE = Pattern.compile("[a-z0-9][a-z0-9:.-]*");
 
   @Option(
       names = "--cluster",
       required = true,
-      paramLabel = "gke|local",
-      description = "what has the jobs: a Kubernetes cluster with JobSet, or this machine")
+      paramLabel = "gke|cloud-tpu|local",
+      description =
+          "what has the jobs: a Kubernetes cluster with JobSet, queued resources of Cloud TPU, or"
+              + " this machine")
   private Cluster cluster;
 
   @Option(
       names = "--namespace",
       paramLabel = "NAME",
       defaultValue = "default",
-      description = "namespace of Kubernetes (default: ${DEFAULT-VALUE})")
+      description = "gke: namespace of Kubernetes (default: ${DEFAULT-VALUE})")
   private String namespace;
 
   @Option(
       names = "--context",
       paramLabel = "NAME",
-      description = "context of the kubeconfig, found as kubectl does (default: its current one)")
+      description =
+          "gke: context of the kubeconfig, found as kubectl does (default: its current one)")
   private Optional<String> context = Optional.empty();
 
   @Option(
       names = "--jobs-dir",
       paramLabel = "DIR",
       defaultValue = "runs/jobs",
-      description = "where this machine's jobs are kept (default: ${DEFAULT-VALUE})")
+      description = "local: where this machine's jobs are kept (default: ${DEFAULT-VALUE})")
   private Path jobs;
 
-  Cluster cluster() {
-    return cluster;
-  }
+  @Option(
+      names = "--project",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "cloud-tpu: project of Google Cloud")
+  private String project;
 
-  String namespace() {
-    return namespace;
-  }
+  @Option(
+      names = "--zone",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "cloud-tpu: zone, such as us-central2-b")
+  private String zone;
 
   /** Reaches the service for jobs that are there. */
   JobBackend open() {
-    return open(
-        new ClusterOptions(
-            namespace, Optional.empty(), Optional.empty(), Optional.empty(), false, Duration.ZERO));
+    return open(new KubernetesOptions(), new QueuedResourceOptions(), Optional.empty(), false);
   }
 
-  /** Reaches the service; the caller closes it. */
-  JobBackend open(ClusterOptions options) {
+  /** Reaches the service for new jobs; the caller closes it. */
+  JobBackend open(
+      KubernetesOptions kubernetes,
+      QueuedResourceOptions queued,
+      Optional<String> serviceAccount,
+      boolean spot) {
     return switch (cluster) {
-      case GKE -> ClusterConnection.open(context, options);
-      case LOCAL -> new LocalJobs(jobs, JavaProcess.command(Main.class), Clock.systemUTC());
+      case GKE ->
+          ClusterConnection.open(context, kubernetes.options(namespace, serviceAccount, spot));
+      case CLOUD_TPU -> TpuConnection.open(queued.options(place(), serviceAccount, spot));
+      case LOCAL -> local();
     };
+  }
+
+  /** Returns what would be sent for a new job, to be read by people; nobody is asked. */
+  String describe(
+      JobSpec job,
+      KubernetesOptions kubernetes,
+      QueuedResourceOptions queued,
+      Optional<String> serviceAccount,
+      boolean spot) {
+    return switch (cluster) {
+      case GKE ->
+          new JobSetManifest(job, kubernetes.options(namespace, serviceAccount, spot)).yaml();
+      case CLOUD_TPU ->
+          QueuedResourceRequest.text(job, queued.options(place(), serviceAccount, spot));
+      case LOCAL -> local().describe(job);
+    };
+  }
+
+  private LocalJobs local() {
+    return new LocalJobs(jobs, JavaProcess.command(Main.class), Clock.systemUTC());
+  }
+
+  private CloudTpuOptions place() {
+    for (String value : List.of(project, zone)) {
+      if (!PLACE.matcher(value).matches()) {
+        throw new UserErrorException(
+            Kind.USAGE,
+            "--project (%s) and --zone (%s) must be given, of a-z, 0-9 and -"
+                .formatted(project, zone));
+      }
+    }
+    return CloudTpuOptions.of(project, zone);
   }
 }

@@ -2,7 +2,6 @@ package org.noisystudent.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,7 +11,6 @@ import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.job.Accelerator;
 import org.noisystudent.job.JobBackend;
 import org.noisystudent.job.JobSpec;
-import org.noisystudent.kubernetes.ClusterOptions;
 import org.noisystudent.selftraining.StudentSizes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "submit",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts the run of a config as a job: on TPUs or GPUs of a Kubernetes cluster, or in the",
-      "background of this machine. The config is checked, and compiled for the devices, first."
+      "Starts the run of a config as a job: on TPUs or GPUs of a Kubernetes cluster, on Cloud TPU, or in",
+      "the background of this machine. The config is checked and compiled for the devices first."
     },
     footer = {
       "",
@@ -40,6 +38,10 @@ final class SubmitCommand implements Callable<Integer> {
   @Mixin private ConfigFile config;
 
   @Mixin private ClusterAccess access;
+
+  @Mixin private KubernetesOptions kubernetes;
+
+  @Mixin private QueuedResourceOptions queued;
 
   @Mixin private WatchOptions watch;
 
@@ -71,20 +73,14 @@ final class SubmitCommand implements Callable<Integer> {
       description = "the job's name (default: that of the config)")
   private Optional<String> name = Optional.empty();
 
-  @Option(names = "--queue", paramLabel = "NAME", description = "Kueue's local queue to wait in")
-  private Optional<String> queue = Optional.empty();
-
   @Option(
       names = "--service-account",
       paramLabel = "NAME",
-      description = "Kubernetes' service account, whose workload identity may use the bucket")
+      description = {
+        "whose rights it has: on a cluster a Kubernetes service account, whose workload identity",
+        "may use the bucket; on Cloud TPU an address"
+      })
   private Optional<String> serviceAccount = Optional.empty();
-
-  @Option(
-      names = "--priority-class",
-      paramLabel = "NAME",
-      description = "Kubernetes' priority class of the pods: who is preempted for whom")
-  private Optional<String> priorityClass = Optional.empty();
 
   @Option(names = "--spot", description = "on machines that may be taken away at any time")
   private boolean spot;
@@ -93,15 +89,8 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--restarts",
       paramLabel = "N",
       defaultValue = "20",
-      description = "how often the cluster may begin it again (default: ${DEFAULT-VALUE})")
+      description = "gke: how often the cluster may begin it again (default: ${DEFAULT-VALUE})")
   private int restarts;
-
-  @Option(
-      names = "--keep-hours",
-      paramLabel = "N",
-      defaultValue = "168",
-      description = "how long it stays listed when it has ended (default: ${DEFAULT-VALUE})")
-  private int keepHours;
 
   @Option(names = "--dry-run", description = "print what would be sent, and send nothing")
   private boolean dryRun;
@@ -113,7 +102,6 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OptionRules.atLeast("--keep-hours", keepHours, 0);
     PrintWriter err = spec.commandLine().getErr();
     Optional<Accelerator> devices = accelerator.map(Accelerator::parse);
     ExperimentConfig experiment = config.load(overrides(devices));
@@ -126,13 +114,13 @@ final class SubmitCommand implements Callable<Integer> {
             image,
             runDir.orElseGet(() -> Path.of("runs", config.name()).toString()),
             restarts);
-    try (JobBackend backend = access.open(options())) {
-      String request = backend.describe(job);
-      if (dryRun) {
-        spec.commandLine().getOut().print(request);
-        spec.commandLine().getOut().flush();
-        return 0;
-      }
+    String request = access.describe(job, kubernetes, queued, serviceAccount, spot);
+    if (dryRun) {
+      spec.commandLine().getOut().print(request);
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+    try (JobBackend backend = access.open(kubernetes, queued, serviceAccount, spot)) {
       if (!noPreflight && devices.isPresent()) {
         JobPreflight.check(experiment, devices.get(), err);
       }
@@ -140,16 +128,6 @@ final class SubmitCommand implements Callable<Integer> {
       err.println("submitted " + job.name() + ", run directory " + job.runDir());
       return watch.isOn() ? watch.watch(backend, backend.status(job.name()), err) : 0;
     }
-  }
-
-  private ClusterOptions options() {
-    return new ClusterOptions(
-        access.namespace(),
-        queue,
-        serviceAccount,
-        priorityClass,
-        spot,
-        Duration.ofHours(keepHours));
   }
 
   /**

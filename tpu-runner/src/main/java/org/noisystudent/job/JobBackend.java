@@ -8,9 +8,6 @@ import java.util.List;
  * JobServiceUnavailableException}.
  */
 public interface JobBackend extends AutoCloseable {
-  /** Returns what {@link #submit} would send, to be read by people. */
-  String describe(JobSpec job);
-
   /** Starts a job; its name must be free. */
   void submit(JobSpec job);
 

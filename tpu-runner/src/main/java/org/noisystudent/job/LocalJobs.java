@@ -67,7 +67,7 @@ public final class LocalJobs implements JobBackend {
       @JsonProperty("pid") long pid,
       @JsonProperty("started") long started) {}
 
-  @Override
+  /** Returns the command line of a job. */
   public String describe(JobSpec job) {
     return String.join(" ", command(job.name(), job.runDir())) + "\n";
   }

@@ -62,11 +62,6 @@ public final class KubernetesJobs implements JobBackend {
   }
 
   @Override
-  public String describe(JobSpec job) {
-    return new JobSetManifest(job, options).yaml();
-  }
-
-  @Override
   public void submit(JobSpec job) {
     String what = "submit " + job.name();
     JobSetManifest manifest = new JobSetManifest(job, options);

@@ -94,11 +94,30 @@ final class JobCommandsTest {
   }
 
   @Test
+  void aDryRunForCloudTpuAsksNobody() {
+    Program dry =
+        Program.succeeds(
+            cloudTpu("--accelerator", "v2-8", "--project", "research", "--zone", "us-central1-b"));
+    assertTrue(dry.out().contains("accelerator_type: \"v2-8\""), dry.out());
+    assertTrue(dry.out().startsWith("parent: \"projects/research/locations/us-central1-b\""));
+    Program.fails(2, cloudTpu("--accelerator", "v2-8")).says("--project () and --zone () must be");
+    Program.fails(2, cloudTpu("--accelerator", "l4-1", "--project", "research", "--zone", "z"))
+        .says("--accelerator (l4-1) must be a TPU");
+  }
+
+  private static Object[] cloudTpu(Object... more) {
+    List<Object> all = new ArrayList<>(List.of("submit", CONFIG, "--cluster", "cloud-tpu"));
+    all.addAll(List.of("--image", IMAGE, "--run-dir", "gs://bucket/q", "--dry-run"));
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+
+  @Test
   void mistakesAreOneLine() {
     Program.fails(2, submit("v3-9")).says("--accelerator (v3-9) must be one of v3-8");
     Program.fails(2, submit("v2-8", "--dry-run")).says("--accelerator (v2-8) must be one that GKE");
     Program.fails(2, submit("v3-8", "--dry-run", "--name", "A b")).says("--name (A b) must be");
-    Program.fails(2, submit("v3-8", "--dry-run", "--context", "none")).says("--context (none)");
+    Program.fails(2, about("list", "--context", "none")).says("--context (none)");
     Program.fails(2, "submit", CONFIG, "--cluster", "gke", "--dry-run").says("--image ()");
     System.setProperty(KUBECONFIG, folder.resolve("absent").toString());
     Program.fails(2, about("list")).says("no cluster is known here");

@@ -52,11 +52,6 @@ final class JobWatcherTest {
     }
 
     @Override
-    public String describe(JobSpec job) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void submit(JobSpec job) {
       throw new UnsupportedOperationException();
     }
