@@ -84,35 +84,23 @@ final class ClusterAccess {
 
   /** Reaches the service for jobs that are there. */
   JobBackend open() {
-    return open(new KubernetesOptions(), new QueuedResourceOptions(), Optional.empty(), false);
+    return open(new PlacementOptions());
   }
 
   /** Reaches the service for new jobs; the caller closes it. */
-  JobBackend open(
-      KubernetesOptions kubernetes,
-      QueuedResourceOptions queued,
-      Optional<String> serviceAccount,
-      boolean spot) {
+  JobBackend open(PlacementOptions placement) {
     return switch (cluster) {
-      case GKE ->
-          ClusterConnection.open(context, kubernetes.options(namespace, serviceAccount, spot));
-      case CLOUD_TPU -> TpuConnection.open(queued.options(place(), serviceAccount, spot));
+      case GKE -> ClusterConnection.open(context, placement.onKubernetes(namespace));
+      case CLOUD_TPU -> TpuConnection.open(placement.onCloudTpu(place()));
       case LOCAL -> local();
     };
   }
 
   /** Returns what would be sent for a new job, to be read by people; nobody is asked. */
-  String describe(
-      JobSpec job,
-      KubernetesOptions kubernetes,
-      QueuedResourceOptions queued,
-      Optional<String> serviceAccount,
-      boolean spot) {
+  String describe(JobSpec job, PlacementOptions placement) {
     return switch (cluster) {
-      case GKE ->
-          new JobSetManifest(job, kubernetes.options(namespace, serviceAccount, spot)).yaml();
-      case CLOUD_TPU ->
-          QueuedResourceRequest.text(job, queued.options(place(), serviceAccount, spot));
+      case GKE -> new JobSetManifest(job, placement.onKubernetes(namespace)).yaml();
+      case CLOUD_TPU -> QueuedResourceRequest.text(job, placement.onCloudTpu(place()));
       case LOCAL -> local().describe(job);
     };
   }

@@ -1,12 +1,10 @@
 package org.noisystudent.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.noisystudent.job.JobBackend;
 import org.noisystudent.job.JobStatus;
-import org.noisystudent.storage.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,13 +29,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     try (JobBackend backend = access.open()) {
       List<JobStatus> jobs = backend.list();
-      spec.commandLine()
-          .getOut()
-          .print(
-              json
-                  ? new String(Json.document(Map.of("jobs", jobs)), StandardCharsets.UTF_8)
-                  : JobTable.of(jobs));
-      spec.commandLine().getOut().flush();
+      JobTable.print(spec.commandLine().getOut(), jobs, json, Map.of("jobs", jobs));
       return 0;
     }
   }

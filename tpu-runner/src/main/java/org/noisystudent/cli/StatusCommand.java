@@ -1,11 +1,9 @@
 package org.noisystudent.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.noisystudent.job.JobBackend;
 import org.noisystudent.job.JobStatus;
-import org.noisystudent.storage.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,13 +34,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     try (JobBackend backend = access.open()) {
       JobStatus status = backend.status(name);
-      spec.commandLine()
-          .getOut()
-          .print(
-              json
-                  ? new String(Json.document(status), StandardCharsets.UTF_8)
-                  : JobTable.of(List.of(status)));
-      spec.commandLine().getOut().flush();
+      JobTable.print(spec.commandLine().getOut(), List.of(status), json, status);
       return watch.isOn() ? watch.watch(backend, status, spec.commandLine().getErr()) : 0;
     }
   }

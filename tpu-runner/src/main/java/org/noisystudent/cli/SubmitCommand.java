@@ -39,9 +39,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private ClusterAccess access;
 
-  @Mixin private KubernetesOptions kubernetes;
-
-  @Mixin private QueuedResourceOptions queued;
+  @Mixin private PlacementOptions placement;
 
   @Mixin private WatchOptions watch;
 
@@ -74,18 +72,6 @@ final class SubmitCommand implements Callable<Integer> {
   private Optional<String> name = Optional.empty();
 
   @Option(
-      names = "--service-account",
-      paramLabel = "NAME",
-      description = {
-        "whose rights it has: on a cluster a Kubernetes service account, whose workload identity",
-        "may use the bucket; on Cloud TPU an address"
-      })
-  private Optional<String> serviceAccount = Optional.empty();
-
-  @Option(names = "--spot", description = "on machines that may be taken away at any time")
-  private boolean spot;
-
-  @Option(
       names = "--restarts",
       paramLabel = "N",
       defaultValue = "20",
@@ -114,13 +100,13 @@ final class SubmitCommand implements Callable<Integer> {
             image,
             runDir.orElseGet(() -> Path.of("runs", config.name()).toString()),
             restarts);
-    String request = access.describe(job, kubernetes, queued, serviceAccount, spot);
+    String request = access.describe(job, placement);
     if (dryRun) {
       spec.commandLine().getOut().print(request);
       spec.commandLine().getOut().flush();
       return 0;
     }
-    try (JobBackend backend = access.open(kubernetes, queued, serviceAccount, spot)) {
+    try (JobBackend backend = access.open(placement)) {
       if (!noPreflight && devices.isPresent()) {
         JobPreflight.check(experiment, devices.get(), err);
       }

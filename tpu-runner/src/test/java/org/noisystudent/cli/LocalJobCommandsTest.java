@@ -19,37 +19,13 @@ import org.noisystudent.storage.Json;
 /** Jobs in the background of this machine: this program, in processes of its own. */
 @Tag("slow")
 final class LocalJobCommandsTest {
-  private static final String CONFIG =
-      """
-      data:
-        classes: 3
-        labeled: {format: folder, images: DIR/photos}
-        unlabeled: {format: folder, images: DIR/photos}
-        test: {format: folder, images: DIR/photos}
-      augment: {evaluationCrop: none}
-      model: {width: 0.1, depth: 0.1, resolution: 16, batchNormMomentum: 0.8}
-      train:
-        steps: 20
-        labeledBatch: 6
-        unlabeledRatio: 1
-        checkpointEvery: 4
-        logEvery: 4
-        emaDecay: 0.8
-        learningRate: {schedule: constant, peak: 0.003, warmupSteps: 0}
-      noise: {randAugment: {layers: 1, magnitude: 3, translateConst: 2, cutoutConst: 2}}
-      pseudoLabel: {minConfidence: 0, perClass: 5, shards: 2}
-      selfTraining: {students: [{}]}
-      device: {threads: 1}
-      """;
-
   @TempDir private Path folder;
 
   @Test
   void aJobThatIsKilledIsBegunAgainByItsWatcherAndEnds() throws Exception {
-    Photos.colours(folder.resolve("photos"), 4);
-    Path config = folder.resolve("tiny.yaml");
-    Files.writeString(config, CONFIG.replace("DIR", folder.toString()));
-    Program submitted = local("submit", config, "--run-dir", folder.resolve("run"));
+    Path config = PhotosConfig.write(folder.resolve("tiny.yaml"));
+    Program submitted =
+        local("submit", config, "--run-dir", folder.resolve("run"), "--set", "train.steps=20");
     assertTrue(submitted.err().contains("submitted tiny, run directory "), submitted.err());
     try {
       Path checkpoints = folder.resolve("run/checkpoints/teacher-0");

@@ -18,29 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RunCommandTest {
-  private static final String CONFIG =
-      """
-      data:
-        classes: 3
-        labeled: {format: folder, images: DIR/photos}
-        unlabeled: {format: folder, images: DIR/photos}
-        test: {format: folder, images: DIR/photos}
-      augment: {evaluationCrop: none}
-      model: {width: 0.1, depth: 0.1, resolution: 16, batchNormMomentum: 0.8}
-      train:
-        steps: 6
-        labeledBatch: 6
-        unlabeledRatio: 1
-        checkpointEvery: 3
-        logEvery: 3
-        emaDecay: 0.8
-        learningRate: {schedule: constant, peak: 0.003, warmupSteps: 0}
-      noise: {randAugment: {layers: 1, magnitude: 3, translateConst: 2, cutoutConst: 2}}
-      pseudoLabel: {minConfidence: 0, perClass: 5, shards: 2}
-      selfTraining: {students: [{}]}
-      device: {threads: 2}
-      """;
-
   private Path folder;
   private Path config;
   private JsonNode report;
@@ -48,9 +25,7 @@ final class RunCommandTest {
   @BeforeAll
   void runOnce(@TempDir Path temporary) throws Exception {
     folder = temporary;
-    Photos.colours(folder.resolve("photos"), 4);
-    config = folder.resolve("config.yaml");
-    Files.writeString(config, CONFIG.replace("DIR", folder.toString()));
+    config = PhotosConfig.write(folder.resolve("config.yaml"));
     Program done =
         Program.succeeds("run", config.toString(), "--run-dir", place("first"), "--json");
     report = done.json();

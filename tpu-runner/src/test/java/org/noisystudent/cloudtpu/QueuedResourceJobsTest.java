@@ -10,8 +10,6 @@ import com.google.cloud.tpu.v2.Node;
 import com.google.cloud.tpu.v2.QueuedResourceState.State;
 import io.grpc.Status;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noisystudent.job.Accelerator;
+import org.noisystudent.job.GoldenText;
 import org.noisystudent.job.JobServiceUnavailableException;
 import org.noisystudent.job.JobSpec;
 import org.noisystudent.job.JobState;
@@ -30,8 +29,6 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /** Against the API's own service stub in this process, with the answers that users report. */
 final class QueuedResourceJobsTest {
-  private static final Path GOLDEN =
-      Path.of(System.getProperty("project.root")).resolve("test-data/golden/queued-resource");
   private static final String IMAGE = "registry.example/noisystudent@sha256:" + "0a".repeat(32);
 
   private FakeTpuService service;
@@ -57,15 +54,7 @@ final class QueuedResourceJobsTest {
   void everyAcceleratorHasItsKnownRequest(String accelerator) throws IOException {
     String actual =
         QueuedResourceRequest.text(job("b7-teacher", accelerator), options("research", false));
-    Path golden = GOLDEN.resolve(accelerator + ".txtpb");
-    if (Boolean.getBoolean("golden.update")) {
-      Files.createDirectories(GOLDEN);
-      Files.writeString(golden, actual);
-    }
-    assertEquals(
-        Files.exists(golden) ? Files.readString(golden) : "",
-        actual,
-        golden + " is not up to date: run this test with -Dgolden.update=true, read the diff");
+    GoldenText.compare("queued-resource/" + accelerator + ".txtpb", actual);
   }
 
   @Test

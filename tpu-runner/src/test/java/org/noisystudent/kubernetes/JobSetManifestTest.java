@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noisystudent.job.Accelerator;
+import org.noisystudent.job.GoldenText;
 import org.noisystudent.job.JobSpec;
 import org.noisystudent.savedmodel.UserErrorException;
 
 final class JobSetManifestTest {
-  private static final Path GOLDEN =
-      Path.of(System.getProperty("project.root")).resolve("test-data/golden/jobset");
   private static final String IMAGE = "registry.example/noisystudent@sha256:" + "0a".repeat(32);
 
   static final ClusterOptions OPTIONS =
@@ -43,15 +40,7 @@ final class JobSetManifestTest {
       })
   void everyAcceleratorHasItsKnownManifest(String name) throws IOException {
     String actual = new JobSetManifest(job("b7-teacher", name), OPTIONS).yaml();
-    Path golden = GOLDEN.resolve(name + ".yaml");
-    if (Boolean.getBoolean("golden.update")) {
-      Files.createDirectories(GOLDEN);
-      Files.writeString(golden, actual);
-    }
-    assertEquals(
-        Files.exists(golden) ? Files.readString(golden) : "",
-        actual,
-        golden + " is not up to date: run this test with -Dgolden.update=true, read the diff");
+    GoldenText.compare("jobset/" + name + ".yaml", actual);
   }
 
   @Test
