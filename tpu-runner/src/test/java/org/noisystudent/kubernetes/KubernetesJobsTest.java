@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,7 @@ final class KubernetesJobsTest {
         new ConfigBuilder(cluster.client().getConfiguration())
             .withRequestRetryBackoffLimit(2)
             .withRequestRetryBackoffInterval(10)
+            .withRequestTimeout(2000)
             .build();
     jobs =
         new KubernetesJobs(
@@ -184,6 +186,23 @@ final class KubernetesJobsTest {
         assertThrows(JobServiceUnavailableException.class, () -> jobs.status("b8"))
             .getMessage()
             .contains("too much to do"));
+  }
+
+  @Test
+  void aSlowOneIsNotWaitedForForever() {
+    submit("b7");
+    for (int tries = 0; tries < 5; tries++) {
+      cluster.answersLate("b7", Duration.ofSeconds(30));
+    }
+    assertTrue(unavailable().contains("the cluster does not answer ("), "within its limit");
+  }
+
+  @Test
+  void aPartOfItThatIsAwayIsAnOutageToo() {
+    submit("b7");
+    cluster.podsAreAway("b7", 10);
+    assertTrue(
+        unavailable().startsWith("cannot look at b7: the cluster does not answer (HTTP 503"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.fabric8.mockwebserver.ServerResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,29 @@ public final class MockCluster implements AutoCloseable {
           default -> server.expect().get();
         };
     expectation.withPath(API + below).andReturn(code, body).times(times);
+  }
+
+  /** Answers the next look at a job after a while. */
+  void answersLate(String name, Duration late) {
+    server
+        .expect()
+        .get()
+        .delay(late.toMillis())
+        .withPath(API + "/" + name)
+        .andReturn(200, "{}")
+        .once();
+  }
+
+  /** Does not answer for pods, though it does for all else. */
+  void podsAreAway(String name, int times) {
+    server
+        .expect()
+        .get()
+        .withPath(
+            "/api/v1/namespaces/research/pods?labelSelector=jobset.sigs.k8s.io%2Fjobset-name%3D"
+                + name)
+        .andReturn(503, "{}")
+        .times(times);
   }
 
   /** Does what the controller does: sets the status of a JobSet. */
