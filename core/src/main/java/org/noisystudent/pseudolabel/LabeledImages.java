@@ -131,12 +131,12 @@ public record LabeledImages(
 
   /** Reads the images of predictions. */
   public static LabeledImages read(RunStorage predictions) {
-    Path file = predictions.locate(FILE);
+    String file = predictions.name(FILE);
     if (!predictions.exists(FILE)) {
       throw new UserErrorException(
           Kind.DATA, file + ": no such file: run `label` again, which scores nothing twice");
     }
-    return Json.read(file.toString(), predictions.read(FILE), LabeledImages.class);
+    return Json.read(file, predictions.read(FILE), LabeledImages.class);
   }
 
   /** Returns the same images at another place: of a run, where the unlabeled images are now. */
