@@ -15,6 +15,7 @@ import org.noisystudent.data.ImageSources;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
+import org.noisystudent.storage.RemoteFiles;
 import org.noisystudent.storage.RunStorage;
 
 /**
@@ -113,7 +114,9 @@ public record LabeledImages(
   }
 
   private static String absolute(String path) {
-    return path.isEmpty() ? "" : Path.of(path).toAbsolutePath().normalize().toString();
+    return path.isEmpty() || RemoteFiles.isRemote(path)
+        ? path
+        : Path.of(path).toAbsolutePath().normalize().toString();
   }
 
   /** Writes {@code images.json} into a folder of predictions. */

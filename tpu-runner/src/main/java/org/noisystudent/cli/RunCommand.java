@@ -43,8 +43,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--run-dir",
       paramLabel = "DIR",
       description =
-          "where the run is kept; resumed if it exists (default: runs/NAME of the config)")
-  private Optional<Path> runDir = Optional.empty();
+          "where the run is kept, a folder or gs://BUCKET/PATH; resumed if it exists (default:"
+              + " runs/NAME of the config)")
+  private Optional<GivenPlace> runDir = Optional.empty();
 
   @Option(
       names = "--trust-model",
@@ -60,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     ExperimentConfig experiment = config.load();
     StudentSizes.check(experiment);
-    Path folder = runDir.orElseGet(() -> Path.of("runs", config.name()));
+    GivenPlace folder =
+        runDir.orElseGet(() -> new GivenPlace(Path.of("runs", config.name()).toString()));
     Trust trust = trustModel ? Trust.TRUSTED : Trust.CHECKED;
     try (OpenRun run = OpenRun.of(spec, experiment, device, processes, folder)) {
       JsonNode report = new SelfTraining(experiment, run.surroundings(), trust).run();

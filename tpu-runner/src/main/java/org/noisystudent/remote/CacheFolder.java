@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.noisystudent.process.TemporaryFolder;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -17,6 +18,11 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * another process, or cannot be written, a temporary one.
  */
 final class CacheFolder implements AutoCloseable {
+  private static final String LOCK = ".cache-lock";
+
+  /** Within a process, one at a time fetches into folders that processes share. */
+  private static final ReentrantLock SHARED = new ReentrantLock();
+
   private final Path folder;
   private final AutoCloseable held;
 
@@ -25,9 +31,9 @@ final class CacheFolder implements AutoCloseable {
     this.held = held;
   }
 
-  /** Opens the folder of a place. */
+  /** Opens the folder of a run directory, for a process alone. */
   static CacheFolder of(GsPlace place, Path caches) {
-    Path folder = caches.resolve("gs").resolve(place.bucket()).resolve(place.path());
+    Path folder = folder("gs-runs", place, caches);
     try {
       Optional<FileChannel> lock = lock(folder);
       if (lock.isPresent()) {
@@ -41,12 +47,50 @@ final class CacheFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens the folder of what is only read, waiting while another process fetches into it. What it
+   * holds may be used when it is closed.
+   */
+  @SuppressWarnings("LockNotBeforeTry") // it is closed by who opened it
+  static CacheFolder shared(GsPlace place, Path caches) {
+    Path folder = folder("gs-files", place, caches);
+    SHARED.lock();
+    try {
+      FileChannel file = open(folder);
+      file.lock();
+      return new CacheFolder(
+          folder,
+          () -> {
+            try {
+              file.close();
+            } finally {
+              SHARED.unlock();
+            }
+          });
+    } catch (IOException e) {
+      SHARED.unlock();
+      throw new UserErrorException(
+          Kind.DATA,
+          folder + " must be a folder for copies of what is in " + place + " (XDG_CACHE_HOME): " + e,
+          e);
+    }
+  }
+
+  /** One name for the whole path: no folder is in another. */
+  private static Path folder(String kind, GsPlace place, Path caches) {
+    String name = "%2F" + place.path().replace("%", "%25").replace("/", "%2F");
+    return caches.resolve(kind).resolve(place.bucket()).resolve(name);
+  }
+
+  private static FileChannel open(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return FileChannel.open(
+        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
   private static Optional<FileChannel> lock(Path folder) {
     try {
-      Files.createDirectories(folder);
-      FileChannel file =
-          FileChannel.open(
-              folder.resolve(".cache-lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel file = open(folder);
       try {
         FileLock lock = file.tryLock();
         if (lock != null) {

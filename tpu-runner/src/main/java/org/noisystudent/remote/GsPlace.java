@@ -9,7 +9,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * A place in a bucket, {@code gs://bucket/path}.
  *
  * @param bucket its name
- * @param path the names of folders and file, joined by {@code /}; never empty
+ * @param path the names of folders and file, joined by {@code /}; empty is the bucket itself
  */
 public record GsPlace(String bucket, String path) {
   private static final String SCHEME = "gs://";
@@ -43,7 +43,20 @@ public record GsPlace(String bucket, String path) {
 
   /** Returns a place below; this one where the path is empty. */
   public GsPlace resolve(String below) {
-    return below.isEmpty() ? this : new GsPlace(bucket, path + "/" + below);
+    if (below.isEmpty()) {
+      return this;
+    }
+    return new GsPlace(bucket, path.isEmpty() ? below : path + "/" + below);
+  }
+
+  /** Returns the folder around. */
+  GsPlace parent() {
+    return new GsPlace(bucket, path.substring(0, Math.max(0, path.lastIndexOf('/'))));
+  }
+
+  /** Returns the last name. */
+  String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   @Override

@@ -4,23 +4,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.nio.file.attribute.FileTime;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.noisystudent.storage.LocalRunStorage;
 
 /**
- * Objects as local files, each under its own name. A file counts only while it has the content of
- * the object; else it is fetched again, so that whatever a local folder holds, old, damaged or half
- * written, does no harm.
+ * Objects as local files, each under its own name. A file counts only while it has the size and the
+ * time of the object, or else its checksums; it is fetched again where not, so that whatever a local
+ * folder holds, old, damaged or half written, does no harm.
  */
 final class LocalCopies {
   private final ObjectStore objects;
   private final LocalRunStorage local;
-
-  /** The generation that a file was found to be a copy of by this process. */
-  private final Map<String, Long> known = new ConcurrentHashMap<>();
 
   LocalCopies(ObjectStore objects, LocalRunStorage local) {
     this.objects = objects;
@@ -35,12 +31,16 @@ final class LocalCopies {
   void fetch(RemoteObject object) {
     try {
       if (!isCopy(object)) {
-        local.publishFile(object.name(), part -> objects.download(object, part));
+        local.publishFile(
+            object.name(),
+            part -> {
+              objects.download(object, part);
+              Files.setLastModifiedTime(part, time(object));
+            });
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    known.put(object.name(), object.generation());
   }
 
   /** Removes the files of a folder that are not copies of some objects. */
@@ -66,8 +66,18 @@ final class LocalCopies {
     if (!Files.isRegularFile(file) || Files.size(file) != object.size()) {
       return false;
     }
-    Long generation = known.get(object.name());
-    return generation != null && generation == object.generation()
-        || Checksums.of(file).areOf(object);
+    if (Files.getLastModifiedTime(file).equals(time(object))) {
+      return true;
+    }
+    boolean same = Checksums.of(file).areOf(object);
+    if (same) {
+      Files.setLastModifiedTime(file, time(object));
+    }
+    return same;
+  }
+
+  /** A copy has the time of its object, to the millisecond, which every file system keeps. */
+  private static FileTime time(RemoteObject object) {
+    return FileTime.fromMillis(object.updated().toEpochMilli());
   }
 }

@@ -80,7 +80,7 @@ final class ObjectStore {
 
   /** Returns the objects whose names start so, by name. */
   List<RemoteObject> startingWith(String start) {
-    String prefix = root.path() + "/" + start;
+    String prefix = root.path().isEmpty() ? start : root.path() + "/" + start;
     return tried(
         start,
         "listed",
@@ -263,7 +263,7 @@ final class ObjectStore {
 
   private RemoteObject described(Blob blob) {
     return new RemoteObject(
-        blob.getName().substring(root.path().length() + 1),
+        blob.getName().substring(root.path().isEmpty() ? 0 : root.path().length() + 1),
         blob.getGeneration(),
         blob.getSize(),
         Optional.ofNullable(blob.getCrc32c()).orElse(""),

@@ -49,6 +49,7 @@ final class FakeStorage implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final FakeObjects objects = new FakeObjects();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final Map<String, Answer> finished = new ConcurrentHashMap<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private volatile Faults faults = Faults.none();
 
@@ -229,6 +230,9 @@ final class FakeStorage implements AutoCloseable {
 
   /** Takes as much as comes: a session goes on where the last request broke off. */
   private Answer sessionPart(HttpExchange exchange, String id, byte[] body) throws IOException {
+    if (finished.containsKey(id)) {
+      return finished.get(id);
+    }
     Session session = sessions.get(id);
     if (session == null) {
       throw new Refusal(404, "no such session");
@@ -242,12 +246,15 @@ final class FakeStorage implements AutoCloseable {
           308, new byte[0], size == 0 ? Map.of() : Map.of("Range", "bytes=0-" + (size - 1)));
     }
     sessions.remove(id);
-    return stored(
-        session.name(),
-        session.resource(),
-        session.bytes().toByteArray(),
-        false,
-        session.ifGeneration());
+    Answer answer =
+        stored(
+            session.name(),
+            session.resource(),
+            session.bytes().toByteArray(),
+            false,
+            session.ifGeneration());
+    finished.put(id, answer);
+    return answer;
   }
 
   private Answer stored(

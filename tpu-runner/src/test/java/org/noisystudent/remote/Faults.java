@@ -40,6 +40,20 @@ final class Faults {
         });
   }
 
+  /** Something is done when a request comes, which is then lost. */
+  static Faults at(int number, Runnable done) {
+    return new Faults(
+        request -> {
+          if (request < number) {
+            return Fault.NONE;
+          }
+          if (request == number) {
+            done.run();
+          }
+          return Fault.LOST;
+        });
+  }
+
   /** Every request is refused first, as often as said. */
   static Faults refusing(int times, int status) {
     return new Faults(
