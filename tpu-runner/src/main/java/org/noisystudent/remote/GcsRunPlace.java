@@ -16,7 +16,7 @@ public final class GcsRunPlace implements RunPlace {
   private final Storage client;
   private final CacheFolder cache;
   private final ObjectStore objects;
-  private Runnable guard = () -> {};
+  private volatile Runnable guard = () -> {};
 
   /**
    * Connects to a place; nothing is asked of it yet.

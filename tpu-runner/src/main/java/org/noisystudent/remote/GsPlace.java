@@ -32,7 +32,7 @@ public record GsPlace(String bucket, String path) {
     boolean named = names.size() >= 2 && names.stream().noneMatch(GsPlace::isNoName);
     if (!named) {
       throw new UserErrorException(
-          Kind.USAGE, "place (" + text + ") must be gs://BUCKET/PATH, each name once and whole");
+          Kind.USAGE, "place (" + text + ") must be gs://BUCKET/PATH, with no empty name, . or ..");
     }
     return new GsPlace(names.get(0), String.join("/", names.subList(1, names.size())));
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.noisystudent.cli.Main;
 
@@ -33,11 +34,28 @@ final class ChildProgram implements AutoCloseable {
   static ChildProgram start(
       Path folder, FakeStorage service, List<String> options, Object... arguments)
       throws IOException {
+    Map<String, String> environment =
+        Map.of(RemoteSettings.ENDPOINT, service.endpoint().toString());
+    return start(folder, environment, options, Main.class, arguments);
+  }
+
+  /**
+   * Starts a class.
+   *
+   * @param environment more variables; it sees no credentials but those named there
+   */
+  static ChildProgram start(
+      Path folder,
+      Map<String, String> environment,
+      List<String> options,
+      Class<?> main,
+      Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
@@ -45,9 +63,13 @@ final class ChildProgram implements AutoCloseable {
     Path err = Files.createTempFile(folder, "err", "");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().put(RemoteSettings.ENDPOINT, service.endpoint().toString());
-    builder.environment().put("XDG_CACHE_HOME", folder.resolve("caches").toString());
-    builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
+    Map<String, String> all = builder.environment();
+    all.keySet().removeAll(List.of(RemoteSettings.ENDPOINT, "GOOGLE_APPLICATION_CREDENTIALS"));
+    all.put("XDG_CACHE_HOME", folder.resolve("caches").toString());
+    all.put("CLOUDSDK_CONFIG", folder.resolve("none").toString());
+    all.put("NO_GCE_CHECK", "true"); // nothing outside this machine is asked
+    all.put("TF_CPP_MIN_LOG_LEVEL", "2");
+    all.putAll(environment);
     return new ChildProgram(builder.start(), out, err);
   }
 

@@ -127,6 +127,10 @@ final class FakeStorage implements AutoCloseable {
     try {
       String path = exchange.getRequestURI().getRawPath();
       Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+      if (path.startsWith("/" + BUCKET + "/")) { // as the older interface, of XML, downloads
+        query.put("alt", "media");
+        return object(exchange, decoded(path.substring(BUCKET.length() + 2)), query);
+      }
       int start = path.indexOf("/b/" + BUCKET + "/o");
       if (start < 0) {
         throw new Refusal(404, "The specified bucket does not exist.");

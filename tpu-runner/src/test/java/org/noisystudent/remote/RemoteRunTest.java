@@ -196,6 +196,52 @@ final class RemoteRunTest {
   }
 
   @Test
+  void isServedByTensorFlowFromTheBucketAsItIs() throws Exception {
+    Path local = folder.resolve("local/savedmodels/student-1");
+    publish("served", "savedmodels/student-1", local);
+    Path machine = Files.createTempDirectory(folder, "machine");
+    try (TlsProxy proxy = TlsProxy.start(machine, service.endpoint());
+        ChildProgram reader =
+            ChildProgram.start(
+                machine,
+                Map.of(
+                    "HTTPS_PROXY",
+                    proxy.address(),
+                    "CURL_CA_BUNDLE",
+                    proxy.certificate().toString()),
+                List.of(),
+                ReadByTensorFlow.class,
+                "gs://bucket/served/savedmodels/student-1/saved_model.pb",
+                "gs://bucket/served/savedmodels/student-1")) {
+      assertEquals(0, reader.exitCode(), reader.err());
+      assertEquals(
+          "bytes %d\nsignature input_gradient\nsignature predict\nsignature serving_default\n"
+              .formatted(Files.size(local.resolve("saved_model.pb"))),
+          reader.out());
+      assertTrue(proxy.asked().contains("storage.googleapis.com:443"), proxy.asked().toString());
+    }
+  }
+
+  private void publish(String run, String path, Path from) throws Exception {
+    GsPlace place = GsPlace.of("gs://bucket/" + run);
+    RemoteSettings settings = RemoteSettings.of(Map.of(RemoteSettings.ENDPOINT, host()));
+    Path cache = Files.createTempDirectory(folder, "copy");
+    try (GcsRunPlace opened = new GcsRunPlace(place, settings, cache, line -> {})) {
+      opened
+          .storage()
+          .publishFolder(
+              path,
+              to -> {
+                for (Path file : files(from)) {
+                  Path copy = to.resolve(from.relativize(file).toString());
+                  Files.createDirectories(copy.getParent());
+                  Files.copy(file, copy);
+                }
+              });
+    }
+  }
+
+  @Test
   void refusesPlacesThatItDoesNotKnow() throws Exception {
     for (String place : List.of("gs://bucket", "gs:///a", "gs://b//a", "s3://bucket/a")) {
       ChildProgram run = run(List.of(), 2, "run", config, "--run-dir", place);
@@ -242,7 +288,7 @@ final class RemoteRunTest {
   private Map<String, String> contents(String path) throws Exception {
     GsPlace place = GsPlace.of("gs://bucket/" + path);
     Path cache = Files.createTempDirectory(folder, "copy");
-    RemoteSettings settings = RemoteSettings.of(Map.of("STORAGE_EMULATOR_HOST", host()));
+    RemoteSettings settings = RemoteSettings.of(Map.of(RemoteSettings.ENDPOINT, host()));
     try (GcsRunPlace opened = new GcsRunPlace(place, settings, cache, line -> {})) {
       RunStorage storage = opened.storage();
       storage.list("").forEach(storage::locate);
