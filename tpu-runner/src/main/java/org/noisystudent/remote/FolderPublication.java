@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.noisystudent.storage.Json;
 
@@ -46,18 +46,20 @@ final class FolderPublication {
   void publish(Path local) throws IOException {
     Map<String, RemoteObject> old = withdrawn();
     String number = UUID.randomUUID().toString();
-    Map<String, Entry> entries = new TreeMap<>();
-    for (Path file : files(local)) {
-      String name = local.relativize(file).toString().replace('\\', '/');
-      RemoteObject was = old.remove(folder + "/" + name);
-      RemoteObject now =
-          objects.put(
-              folder + "/" + name,
-              file,
-              was == null ? RemoteObject.ABSENT : was.generation(),
-              Publications.tags(number, name));
-      entries.put(name, new Entry(name, now.size(), now.crc32c(), now.generation()));
-    }
+    Map<String, Entry> entries = new ConcurrentSkipListMap<>();
+    Transfers.each(
+        files(local),
+        file -> {
+          String name = local.relativize(file).toString();
+          RemoteObject was = old.remove(folder + "/" + name);
+          RemoteObject now =
+              objects.put(
+                  folder + "/" + name,
+                  file,
+                  was == null ? RemoteObject.ABSENT : was.generation(),
+                  Publications.tags(number, name));
+          entries.put(name, new Entry(name, now.size(), now.crc32c(), now.generation()));
+        });
     old.values().forEach(objects::delete);
     objects.put(
         folder + "/" + Publications.MARKER,
@@ -73,7 +75,7 @@ final class FolderPublication {
 
   /** Removes the folder's marker, and those of folders in it, and returns all else that is there. */
   private Map<String, RemoteObject> withdrawn() {
-    Map<String, RemoteObject> rest = new TreeMap<>();
+    Map<String, RemoteObject> rest = new ConcurrentSkipListMap<>();
     for (RemoteObject each : objects.below(folder)) {
       if (Publications.markedFolder(each).isPresent()) {
         objects.delete(each);

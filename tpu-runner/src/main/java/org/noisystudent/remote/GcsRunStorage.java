@@ -174,7 +174,7 @@ final class GcsRunStorage implements RunStorage {
     Publications published = new Publications(objects);
     Optional<RemoteObject> file = objects.find(name).filter(published::isVisible);
     if (file.filter(Publications::isSingle).isPresent()) {
-      copies.fetch(file.get());
+      copies.fetch(List.of(file.get()));
       return local.locate(name);
     }
     // whole, also for the path of a file in it: TensorFlow opens the files beside
@@ -186,7 +186,7 @@ final class GcsRunStorage implements RunStorage {
             .filter(inside::isVisible)
             .collect(Collectors.toMap(RemoteObject::name, o -> o, (a, b) -> b, TreeMap::new));
     copies.keepOnly(folder, there.keySet());
-    there.values().forEach(copies::fetch);
+    copies.fetch(there.values());
     if (there.isEmpty()) {
       local.delete(name);
     }

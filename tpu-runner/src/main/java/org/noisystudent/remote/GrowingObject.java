@@ -58,7 +58,7 @@ final class GrowingObject {
    *
    * @throws ConflictException if another process has written it
    */
-  void append(byte[] bytes) {
+  synchronized void append(byte[] bytes) {
     if (now.isPresent() && now.get().size() + bytes.length > JOINED) {
       join(now.get(), bytes);
     } else {
@@ -67,7 +67,7 @@ final class GrowingObject {
   }
 
   /** Writes it anew; as above. */
-  void replace(byte[] bytes) {
+  synchronized void replace(byte[] bytes) {
     now = Optional.of(objects.put(name, bytes, generation(), tags()));
     contents = Optional.of(bytes).filter(all -> all.length < JOINED);
   }

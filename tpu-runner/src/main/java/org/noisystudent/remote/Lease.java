@@ -160,7 +160,7 @@ final class Lease implements RunPlace.Lock {
       if (!lost && !released) {
         renew();
       }
-    } catch (UserErrorException e) {
+    } catch (RuntimeException e) {
       // tried again in a while; whoever is about to write tries too, and says what is wrong
     }
   }
@@ -182,9 +182,15 @@ final class Lease implements RunPlace.Lock {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     renewing.shutdownNow();
-    if (lost || released) {
+    release();
+  }
+
+  private synchronized void release() {
+    // where the service is away, it is not waited for once more
+    boolean held = Duration.ofNanos(System.nanoTime() - renewed).compareTo(time) < 0;
+    if (lost || released || !held) {
       return;
     }
     released = true;

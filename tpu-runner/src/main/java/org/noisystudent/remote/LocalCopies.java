@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.noisystudent.storage.LocalRunStorage;
@@ -24,26 +25,30 @@ final class LocalCopies {
   }
 
   /**
-   * Makes a file a copy of an object.
+   * Makes files copies of objects.
    *
-   * @throws ConflictException if the object is no longer there
+   * @throws ConflictException if one is no longer there
    */
-  void fetch(RemoteObject object) {
+  void fetch(Collection<RemoteObject> all) {
     try {
-      if (!isCopy(object)) {
-        local.publishFile(
-            object.name(),
-            part -> {
-              objects.download(object, part);
-              Files.setLastModifiedTime(part, time(object));
-            });
-      }
+      Transfers.each(all, this::fetch);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Removes the files of a folder that are not copies of some objects. */
+  private void fetch(RemoteObject object) throws IOException {
+    if (!isCopy(object)) {
+      local.publishFile(
+          object.name(),
+          part -> {
+            objects.download(object, part);
+            Files.setLastModifiedTime(part, time(object));
+          });
+    }
+  }
+
+  /** Removes the files of a folder, and of its folders, that have other names. */
   void keepOnly(String folder, Set<String> names) {
     Path place = local.locate(folder);
     Path root = local.locate("");

@@ -240,17 +240,17 @@ final class ObjectStore {
   }
 
   private BlobInfo info(String name, Map<String, String> tags, Checksums sums) {
-    String type = URLConnection.guessContentTypeFromName(name);
-    return marked(name, tags).toBuilder()
-        .setContentType(type == null ? "application/octet-stream" : type)
-        .setCrc32c(sums.crc32c())
-        .build();
+    return marked(name, tags).toBuilder().setCrc32c(sums.crc32c()).build();
   }
 
   private BlobInfo marked(String name, Map<String, String> tags) {
     Map<String, String> metadata = new HashMap<>(tags);
     metadata.put(WRITE, UUID.randomUUID().toString());
-    return BlobInfo.newBuilder(id(name)).setMetadata(metadata).build();
+    String type = URLConnection.guessContentTypeFromName(name);
+    return BlobInfo.newBuilder(id(name))
+        .setMetadata(metadata)
+        .setContentType(type == null ? "application/octet-stream" : type)
+        .build();
   }
 
   private BlobId id(String name) {

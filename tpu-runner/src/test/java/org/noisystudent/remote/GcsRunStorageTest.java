@@ -171,7 +171,6 @@ final class GcsRunStorageTest extends RunStorageContract {
   @Test
   void takesItsOwnWorkForItsOwnWhereAnAnswerIsLost() throws IOException {
     byte[] large = new byte[GrowingObject.JOINED];
-    byte[] session = new byte[(int) ObjectStore.ONE_REQUEST + 1];
     boolean more = true;
     for (int lost = 1; more; lost++) {
       Faults faults = Faults.losingAnswer(lost);
@@ -182,7 +181,7 @@ final class GcsRunStorageTest extends RunStorageContract {
       storage.append(name + "/log", bytes("1"));
       storage.publishFolder(name + "/model", folder(Map.of("a", "1")));
       storage.publishFolder(name + "/model", folder(Map.of("a", "2", "b", "3")));
-      storage.publishFile(name + "/shard", file -> Files.write(file, session));
+      storage.publish(name + "/shard", bytes("1"));
       storage.delete(name + "/shard");
       more = faults.requests() >= lost;
       bucket.service().fail(Faults.none());
@@ -190,6 +189,20 @@ final class GcsRunStorageTest extends RunStorageContract {
       assertEquals(large.length + 1, fresh().read(name + "/log").length);
       assertEquals("2", text(fresh().read(name + "/model/a")));
       storage.delete(name);
+    }
+  }
+
+  @Test
+  void goesOnWithASessionWhereAnAnswerIsLost() throws IOException {
+    byte[] large = new byte[(int) ObjectStore.ONE_REQUEST + 1];
+    boolean more = true;
+    for (int lost = 1; more; lost++) {
+      Faults faults = Faults.losingAnswer(lost);
+      bucket.service().fail(faults);
+      fresh().publishFile("shard", file -> Files.write(file, large));
+      more = faults.requests() >= lost;
+      bucket.service().fail(Faults.none());
+      assertArrayEquals(large, fresh().read("shard"));
     }
   }
 
