@@ -178,7 +178,8 @@ final class GcsRunStorage implements RunStorage {
       return local.locate(name);
     }
     // whole, also for the path of a file in it: TensorFlow opens the files beside
-    String folder = published.around(name).orElse(name);
+    Optional<String> whole = published.around(name);
+    String folder = whole.orElse(name);
     List<RemoteObject> all = objects.below(folder);
     Publications inside = new Publications(objects, folder, all);
     Map<String, RemoteObject> there =
@@ -189,6 +190,7 @@ final class GcsRunStorage implements RunStorage {
     copies.fetch(there.values());
     if (there.isEmpty()) {
       local.delete(name);
+      whole.filter(name::equals).ifPresent(empty -> local.publishFolder(empty, place -> {}));
     }
     return local.locate(name);
   }

@@ -39,6 +39,8 @@ final class Contents {
         throw new UncheckedIOException(e);
       }
       found.put(path, text);
+    } else {
+      found.put(path + "/", Files.isDirectory(place) ? "empty" : "listed, and not to be located");
     }
   }
 }

@@ -77,20 +77,14 @@ final class LeaseTest {
   }
 
   @Test
-  void stopsAHolderThatHasLostIt() {
+  void stopsAHolderThatHasLostIt() throws Exception {
     Lease old = Lease.take(objects(), Duration.ofMillis(30), notices::add);
     String name = FakeBucket.PLACE.path() + "/" + Lease.NAME;
     bucket.service().objects().put(
         name, new byte[0], "x", Map.of(), false, OptionalLong.empty());
     ObjectStore guarded = objects().guardedBy(old::requireHeld);
-    UserErrorException lost = null;
-    while (lost == null) { // ends with its next renewal
-      try {
-        guarded.put("file", new byte[1], generation(guarded), Map.of());
-      } catch (UserErrorException e) {
-        lost = e;
-      }
-    }
+    UserErrorException lost =
+        refused(() -> guarded.put("file", new byte[1], generation(guarded), Map.of()));
     assertEquals(Kind.DATA, lost.kind());
     assertTrue(lost.getMessage().contains("was taken over by another process"));
     old.close();
@@ -98,17 +92,10 @@ final class LeaseTest {
   }
 
   @Test
-  void isRenewedBeforeAWriteAfterAnOutage() {
+  void isRenewedBeforeAWriteAfterAnOutage() throws Exception {
     Lease lease = Lease.take(objects(), Duration.ofMillis(60), notices::add);
     bucket.service().fail(Faults.outage());
-    UserErrorException away = null;
-    while (away == null) {
-      try {
-        lease.requireHeld();
-      } catch (UserErrorException e) {
-        away = e;
-      }
-    }
+    UserErrorException away = refused(lease::requireHeld);
     assertTrue(away.getMessage().contains("did not do it within"), away.getMessage());
     bucket.service().fail(Faults.none());
     lease.requireHeld(); // nobody has taken it over
@@ -145,6 +132,19 @@ final class LeaseTest {
     first.close();
     assertEquals(0, bucket.service().objects().startingWith("").size());
     return died;
+  }
+
+  /** Does something until it is refused: when that is, the lease's time says. */
+  private static UserErrorException refused(Runnable work) throws InterruptedException {
+    for (int tries = 0; tries < 2000; tries++) {
+      try {
+        work.run();
+      } catch (UserErrorException e) {
+        return e;
+      }
+      Thread.sleep(5);
+    }
+    throw new AssertionError("it was never refused");
   }
 
   private long generation(ObjectStore objects) {

@@ -143,12 +143,12 @@ abstract class RunStorageContract {
     fresh().publishFolder("a/empty", place -> {});
     RunStorage storage = fresh();
     for (String there :
-        List.of("a", "a/b", "a/b/file", "a/model", "a/model/deep", "a/model/deep/file")) {
+        List.of(
+            "a", "a/b", "a/b/file", "a/model", "a/model/deep", "a/model/deep/file", "a/empty")) {
       assertTrue(storage.exists(there), there);
       assertTrue(storage.exists("./" + there), there);
       assertTrue(Files.exists(storage.locate(there)), there);
     }
-    assertTrue(storage.exists("a/empty"));
     assertEquals(List.of("b", "empty", "model"), storage.list("a"));
     assertEquals(List.of("file"), storage.list("a/model/deep"));
     for (String absent : List.of("b", "a/b/file/x", "a/b/fil", "a/mode", "a/model/file", "c/d")) {
