@@ -170,7 +170,9 @@ public final class ImageSources {
   }
 
   private Opened idx(SourceConfig source) {
-    MemoryImages images = IdxFile.read(RemoteFiles.local(source.images()), localOrEmpty(source.labels()), data.classes());
+    MemoryImages images =
+        IdxFile.read(
+            RemoteFiles.local(source.images()), localOrEmpty(source.labels()), data.classes());
     corrupt.seen(images.size());
     return new Opened(images, List.of());
   }

@@ -18,8 +18,8 @@ public interface RemoteFiles {
   boolean know(String name);
 
   /**
-   * Makes a file or folder, or all files that a pattern stands for, be there on the disk as they are
-   * now.
+   * Makes a file or folder, or all files that a pattern stands for, be there on the disk as they
+   * are now.
    *
    * @param name whose last part may hold {@code *}, {@code ?}, <code>[</code> or <code>{</code>
    * @return where it is, with the pattern as it was; nothing is there where nothing is at the name

@@ -25,6 +25,8 @@ final class ModelsOption {
   /** Loads the models on a device; they are the caller's to close, before it. */
   LoadedModels load(Devices devices) {
     return LoadedModels.load(
-        folders.stream().map(GivenPlace::local).toList(), trust ? Trust.TRUSTED : Trust.CHECKED, devices);
+        folders.stream().map(GivenPlace::local).toList(),
+        trust ? Trust.TRUSTED : Trust.CHECKED,
+        devices);
   }
 }

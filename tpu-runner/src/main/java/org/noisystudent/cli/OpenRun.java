@@ -21,10 +21,7 @@ final class OpenRun implements AutoCloseable {
   private final Surroundings surroundings;
 
   private OpenRun(
-      RunPlace place,
-      RunDirectory directory,
-      ConsoleListener listener,
-      Surroundings surroundings) {
+      RunPlace place, RunDirectory directory, ConsoleListener listener, Surroundings surroundings) {
     this.place = place;
     this.directory = directory;
     this.listener = listener;

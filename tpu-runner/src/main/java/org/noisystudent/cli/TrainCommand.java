@@ -40,7 +40,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "where checkpoints and the SavedModel go, a folder or gs://BUCKET/PATH; resumed if it"
+      description =
+          "where checkpoints and the SavedModel go, a folder or gs://BUCKET/PATH; resumed if it"
               + " exists")
   private GivenPlace out;
 

@@ -71,7 +71,11 @@ final class CacheFolder implements AutoCloseable {
       SHARED.unlock();
       throw new UserErrorException(
           Kind.DATA,
-          folder + " must be a folder for copies of what is in " + place + " (XDG_CACHE_HOME): " + e,
+          folder
+              + " must be a folder for copies of what is in "
+              + place
+              + " (XDG_CACHE_HOME): "
+              + e,
           e);
     }
   }

@@ -12,8 +12,8 @@ import org.noisystudent.storage.Json;
 
 /**
  * Puts a folder in place: its files under their plain names, so that it can be served as it is, and
- * its marker last. The marker of an older one is removed first: what is seen is the old folder, none,
- * or the new one.
+ * its marker last. The marker of an older one is removed first: what is seen is the old folder,
+ * none, or the new one.
  */
 final class FolderPublication {
   private final ObjectStore objects;
@@ -73,7 +73,9 @@ final class FolderPublication {
     withdrawn().values().forEach(objects::delete);
   }
 
-  /** Removes the folder's marker, and those of folders in it, and returns all else that is there. */
+  /**
+   * Removes the folder's marker, and those of folders in it, and returns all else that is there.
+   */
   private Map<String, RemoteObject> withdrawn() {
     Map<String, RemoteObject> rest = new ConcurrentSkipListMap<>();
     for (RemoteObject each : objects.below(folder)) {

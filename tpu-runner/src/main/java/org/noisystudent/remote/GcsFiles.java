@@ -20,8 +20,8 @@ import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.storage.RemoteFiles;
 
 /**
- * Files in buckets, to be read: models and images. They are copied into the user's folder of caches,
- * each under its own name, and stay there.
+ * Files in buckets, to be read: models and images. They are copied into the user's folder of
+ * caches, each under its own name, and stay there.
  */
 public final class GcsFiles implements RemoteFiles {
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");

@@ -57,7 +57,8 @@ public final class GcsRunPlace implements RunPlace {
     try {
       client.close();
     } catch (Exception e) {
-      throw new UserErrorException(Kind.DATA, "the connection to " + place + " cannot be closed", e);
+      throw new UserErrorException(
+          Kind.DATA, "the connection to " + place + " cannot be closed", e);
     }
   }
 }

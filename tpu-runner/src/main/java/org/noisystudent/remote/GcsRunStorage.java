@@ -2,7 +2,6 @@ package org.noisystudent.remote;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -118,10 +117,7 @@ final class GcsRunStorage implements RunStorage {
         name -> {
           growing.remove(name);
           objects.put(
-              name,
-              local.locate(name),
-              generation(name),
-              new Publications(objects).tagsIn(name));
+              name, local.locate(name), generation(name), new Publications(objects).tagsIn(name));
         });
   }
 

@@ -15,9 +15,9 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
 
 /**
- * Keeps other processes out of a run directory in a bucket, as long as it is renewed: an object that
- * only its holder replaces. One that was not renewed for its time is taken over; how old it is, the
- * service's clock says, so the clocks of machines do not matter.
+ * Keeps other processes out of a run directory in a bucket, as long as it is renewed: an object
+ * that only its holder replaces. One that was not renewed for its time is taken over; how old it
+ * is, the service's clock says, so the clocks of machines do not matter.
  */
 final class Lease implements RunPlace.Lock {
   static final String NAME = ".lock";
@@ -71,8 +71,7 @@ final class Lease implements RunPlace.Lock {
       throw e;
     }
     long every = time.toMillis() / RENEWALS;
-    lease.renewing.scheduleWithFixedDelay(
-        lease::renewQuietly, every, every, TimeUnit.MILLISECONDS);
+    lease.renewing.scheduleWithFixedDelay(lease::renewQuietly, every, every, TimeUnit.MILLISECONDS);
     return lease;
   }
 
@@ -114,8 +113,7 @@ final class Lease implements RunPlace.Lock {
     } catch (ConflictException e) {
       throw inUse();
     }
-    RemoteObject clock =
-        objects.put(CLOCK + holder, new byte[0], RemoteObject.ABSENT, Map.of());
+    RemoteObject clock = objects.put(CLOCK + holder, new byte[0], RemoteObject.ABSENT, Map.of());
     objects.startingWith(CLOCK).forEach(objects::delete); // also those of processes that died
     Instant end = other.updated().plusMillis((long) (1000 * content.seconds()));
     return Duration.between(clock.updated(), end);
@@ -135,7 +133,9 @@ final class Lease implements RunPlace.Lock {
     }
   }
 
-  /** Returns after what time without a renewal nothing may be written: the rest is for a request. */
+  /**
+   * Returns after what time without a renewal nothing may be written: the rest is for a request.
+   */
   private Duration safe() {
     return time.multipliedBy(RENEWALS - 1).dividedBy(RENEWALS);
   }

@@ -12,8 +12,8 @@ import org.noisystudent.storage.LocalRunStorage;
 
 /**
  * Objects as local files, each under its own name. A file counts only while it has the size and the
- * time of the object, or else its checksums; it is fetched again where not, so that whatever a local
- * folder holds, old, damaged or half written, does no harm.
+ * time of the object, or else its checksums; it is fetched again where not, so that whatever a
+ * local folder holds, old, damaged or half written, does no harm.
  */
 final class LocalCopies {
   private final ObjectStore objects;

@@ -150,7 +150,9 @@ final class ObjectStore {
         tried(
             object.name(),
             "read",
-            () -> storage.readAllBytes(exactly(object), BlobSourceOption.shouldReturnRawInputStream(true)));
+            () ->
+                storage.readAllBytes(
+                    exactly(object), BlobSourceOption.shouldReturnRawInputStream(true)));
     requireWhole(object, Checksums.of(contents));
     return contents;
   }
@@ -214,9 +216,7 @@ final class ObjectStore {
     } catch (ConflictException e) {
       String mark = info.getMetadata().get(WRITE);
       // the first try was done and its answer lost: then the second found its own work
-      return find(name)
-          .filter(found -> mark.equals(found.tags().get(WRITE)))
-          .orElseThrow(() -> e);
+      return find(name).filter(found -> mark.equals(found.tags().get(WRITE))).orElseThrow(() -> e);
     }
   }
 
@@ -224,8 +224,7 @@ final class ObjectStore {
     try {
       return request.get();
     } catch (StorageException e) {
-      if (e.getCode() == PRECONDITION_FAILED
-          || (e.getCode() == NOT_FOUND && verb.equals("read"))) {
+      if (e.getCode() == PRECONDITION_FAILED || (e.getCode() == NOT_FOUND && verb.equals("read"))) {
         throw new ConflictException(name, e);
       }
       throw StorageFailure.of(place(name) + " cannot be " + verb, e, outage);

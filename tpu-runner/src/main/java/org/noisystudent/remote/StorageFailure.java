@@ -41,12 +41,18 @@ final class StorageFailure {
 
   private static String reason(StorageException failure, Duration outage) {
     if (isOfCredentials(failure) || failure.getCode() == UNAUTHORIZED) {
-      return "the credentials have expired or were refused" + KEPT + "renew them and "
+      return "the credentials have expired or were refused"
+          + KEPT
+          + "renew them and "
           + "run the same command again";
     }
     return switch (failure.getCode()) {
       case FORBIDDEN ->
-          "permission denied (" + firstLine(failure) + ")" + KEPT + "grant it and run the same"
+          "permission denied ("
+              + firstLine(failure)
+              + ")"
+              + KEPT
+              + "grant it and run the same"
               + " command again";
       case NOT_FOUND -> "no such bucket or object (" + firstLine(failure) + ")";
       default ->

@@ -79,7 +79,8 @@ final class CrashTest {
             s -> s.publish("file", bytes("old")),
             s ->
                 s.publishFile(
-                    "file", place -> Files.write(place, new byte[(int) ObjectStore.ONE_REQUEST + 1])),
+                    "file",
+                    place -> Files.write(place, new byte[(int) ObjectStore.ONE_REQUEST + 1])),
             List.of()),
         new Operation(
             "publish a folder",
@@ -91,8 +92,7 @@ final class CrashTest {
             old,
             s -> s.publishFolder("model", folder(Map.of("a", "4", "deep/d", "5"))),
             List.of(Map.of())),
-        new Operation(
-            "remove a folder", old, s -> s.delete("model"), List.of(Map.of())),
+        new Operation("remove a folder", old, s -> s.delete("model"), List.of(Map.of())),
         new Operation(
             "remove a file", s -> s.publish("file", bytes("1")), s -> s.delete("file"), List.of()),
         new Operation("begin a log", nothing, s -> s.append("log", bytes("1\n")), List.of()),

@@ -54,8 +54,7 @@ final class FakeObjects {
 
   synchronized Stored get(String name, OptionalLong generation) {
     Stored stored = objects.get(name);
-    if (stored == null
-        || generation.isPresent() && stored.generation() != generation.getAsLong()) {
+    if (stored == null || generation.isPresent() && stored.generation() != generation.getAsLong()) {
       throw new Refusal(404, "No such object: " + name);
     }
     return stored;
@@ -76,8 +75,7 @@ final class FakeObjects {
       boolean joined,
       OptionalLong ifGeneration) {
     check(name, ifGeneration);
-    Stored stored =
-        new Stored(bytes, ++lastGeneration, now(), contentType, metadata, joined);
+    Stored stored = new Stored(bytes, ++lastGeneration, now(), contentType, metadata, joined);
     objects.put(name, stored);
     return stored;
   }

@@ -207,7 +207,11 @@ final class FakeStorage implements AutoCloseable {
       all.writeBytes(objects.get(source.get("name").asText(), generation).bytes());
     }
     return stored(
-        name, request.path("destination"), all.toByteArray(), true, number(query, "ifGenerationMatch"));
+        name,
+        request.path("destination"),
+        all.toByteArray(),
+        true,
+        number(query, "ifGenerationMatch"));
   }
 
   private Answer upload(HttpExchange exchange, Map<String, String> query, byte[] body)
@@ -273,8 +277,7 @@ final class FakeStorage implements AutoCloseable {
       metadata.put(each.getKey(), each.getValue().asText());
     }
     String type = resource.path("contentType").asText("application/octet-stream");
-    return Answer.of(
-        resource(name, objects.put(name, bytes, type, metadata, joined, expected)));
+    return Answer.of(resource(name, objects.put(name, bytes, type, metadata, joined, expected)));
   }
 
   private static ObjectNode resource(String name, Stored stored) {

@@ -57,8 +57,7 @@ final class Faults {
   /** Every request is refused first, as often as said. */
   static Faults refusing(int times, int status) {
     return new Faults(
-        request ->
-            request % (times + 1) == 0 ? Fault.NONE : new Fault(status, false, true));
+        request -> request % (times + 1) == 0 ? Fault.NONE : new Fault(status, false, true));
   }
 
   /** One answer is lost. */

@@ -100,13 +100,7 @@ final class GcsFilesTest {
     bucket
         .service()
         .objects()
-        .put(
-            name,
-            RunStorageContract.bytes(content),
-            "x",
-            Map.of(),
-            false,
-            OptionalLong.empty());
+        .put(name, RunStorageContract.bytes(content), "x", Map.of(), false, OptionalLong.empty());
   }
 
   private static List<String> shards(Path place) throws IOException {

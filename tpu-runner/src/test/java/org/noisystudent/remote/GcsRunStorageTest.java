@@ -55,7 +55,9 @@ final class GcsRunStorageTest extends RunStorageContract {
   void takesUpARunDirectoryThatWasCopiedIntoTheBucket() throws IOException {
     String root = FakeBucket.PLACE.path();
     for (String name : List.of("journal.jsonl", "checkpoints/a/step-1/variables.index")) {
-      bucket.service().objects()
+      bucket
+          .service()
+          .objects()
           .put(root + "/" + name, bytes(name), "x", Map.of(), false, OptionalLong.empty());
     }
     assertEquals(List.of("step-1"), fresh().list("checkpoints/a"));
@@ -74,7 +76,9 @@ final class GcsRunStorageTest extends RunStorageContract {
     new TreeMap<>(bucket.service().objects().startingWith(root + "model"))
         .forEach(
             (name, object) ->
-                bucket.service().objects()
+                bucket
+                    .service()
+                    .objects()
                     .put(
                         name.replace(root + "model", root + "copies/other"),
                         object.bytes(),
@@ -212,8 +216,7 @@ final class GcsRunStorageTest extends RunStorageContract {
         bucket.fresh(bucket.settings(Duration.ofMillis(50), Duration.ofSeconds(60)));
     storage.publish("done", bytes("1"));
     bucket.service().fail(Faults.outage());
-    var error =
-        assertThrows(UserErrorException.class, () -> storage.publish("file", bytes("1")));
+    var error = assertThrows(UserErrorException.class, () -> storage.publish("file", bytes("1")));
     assertEquals(UserErrorException.Kind.DATA, error.kind());
     assertEquals(1, error.getMessage().lines().count());
     assertTrue(
@@ -230,8 +233,7 @@ final class GcsRunStorageTest extends RunStorageContract {
     RunStorage storage = fresh();
     for (int status : new int[] {401, 403}) {
       bucket.service().fail(Faults.refusing(1000, status));
-      var error =
-          assertThrows(UserErrorException.class, () -> storage.publish("file", bytes("1")));
+      var error = assertThrows(UserErrorException.class, () -> storage.publish("file", bytes("1")));
       String expected = status == 401 ? "credentials have expired" : "permission denied (";
       assertTrue(error.getMessage().contains(expected), error.getMessage());
       assertEquals(1, error.getMessage().lines().count());
@@ -256,7 +258,9 @@ final class GcsRunStorageTest extends RunStorageContract {
   @Test
   void hidesWhatIsNotPublished() throws IOException {
     fresh().publishFolder("model", folder(Map.of("a", "1", "deep/b", "2")));
-    bucket.service().objects()
+    bucket
+        .service()
+        .objects()
         .delete(FakeBucket.PLACE.path() + "/model/.published", OptionalLong.empty());
     RunStorage storage = fresh();
     assertEquals(Map.of(), Contents.of(storage));
@@ -277,7 +281,9 @@ final class GcsRunStorageTest extends RunStorageContract {
   }
 
   private byte[] stored(String name) {
-    return bucket.service().objects()
+    return bucket
+        .service()
+        .objects()
         .get(FakeBucket.PLACE.path() + "/" + name, OptionalLong.empty())
         .bytes();
   }

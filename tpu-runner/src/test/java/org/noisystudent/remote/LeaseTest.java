@@ -39,8 +39,7 @@ final class LeaseTest {
   void isHeldByOneAtATime() {
     try (Lease first = Lease.take(objects(), Duration.ofMillis(300), notices::add)) {
       var error =
-          assertThrows(
-              UserErrorException.class, () -> Lease.take(objects(), LONG, notices::add));
+          assertThrows(UserErrorException.class, () -> Lease.take(objects(), LONG, notices::add));
       assertEquals(Kind.USAGE, error.kind());
       assertTrue(error.getMessage().startsWith("gs://bucket/runs/first is in use by another"));
       first.requireHeld();
@@ -57,8 +56,12 @@ final class LeaseTest {
     try (Lease heir = Lease.take(objects(), LONG, notices::add)) {
       heir.requireHeld();
       assertEquals(List.of(), notices);
-      bucket.service().objects().startingWith("").keySet().forEach(
-          name -> assertTrue(name.endsWith(Lease.NAME), name));
+      bucket
+          .service()
+          .objects()
+          .startingWith("")
+          .keySet()
+          .forEach(name -> assertTrue(name.endsWith(Lease.NAME), name));
       dead.close(); // leaves the other's lock
       heir.requireHeld();
       assertEquals(1, bucket.service().objects().startingWith("").size());
@@ -80,8 +83,7 @@ final class LeaseTest {
   void stopsAHolderThatHasLostIt() throws Exception {
     Lease old = Lease.take(objects(), Duration.ofMillis(30), notices::add);
     String name = FakeBucket.PLACE.path() + "/" + Lease.NAME;
-    bucket.service().objects().put(
-        name, new byte[0], "x", Map.of(), false, OptionalLong.empty());
+    bucket.service().objects().put(name, new byte[0], "x", Map.of(), false, OptionalLong.empty());
     ObjectStore guarded = objects().guardedBy(old::requireHeld);
     UserErrorException lost =
         refused(() -> guarded.put("file", new byte[1], generation(guarded), Map.of()));

@@ -23,7 +23,9 @@ final class ReadByTensorFlow {
       }
     }
     try (SavedModelBundle model = SavedModelBundle.load(places[1], "serve")) {
-      model.signatures().stream().map(s -> "signature " + s.key()).sorted()
+      model.signatures().stream()
+          .map(s -> "signature " + s.key())
+          .sorted()
           .forEach(System.out::println);
     }
   }

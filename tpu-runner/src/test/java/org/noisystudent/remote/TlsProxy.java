@@ -24,8 +24,8 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * A proxy on 127.0.0.1 that answers for Google's hosts: a client that is told of it, and trusts its
- * certificate, talks to the fake service in their stead. TensorFlow's reader of {@code gs://} has no
- * other way to be pointed elsewhere.
+ * certificate, talks to the fake service in their stead. TensorFlow's reader of {@code gs://} has
+ * no other way to be pointed elsewhere.
  */
 final class TlsProxy implements AutoCloseable {
   private static final String SECRET = "of a test";
@@ -136,7 +136,8 @@ final class TlsProxy implements AutoCloseable {
       asked.add(head.split(" ")[1]);
       client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       try (SSLSocket secured =
-              (SSLSocket) tls.getSocketFactory().createSocket(client, null, client.getPort(), true);
+              (SSLSocket)
+                  tls.getSocketFactory().createSocket(client, null, client.getPort(), true);
           Socket target = new Socket(service.getHost(), service.getPort())) {
         open.add(target);
         secured.setUseClientMode(false);
