@@ -116,16 +116,16 @@ public final class Checkpoints {
       restored.close();
       throw new UserErrorException(
           Kind.USAGE,
-          storage.locate(path)
+          storage.name(path)
               + " is of another training (another config or other data): name another folder");
     }
     return Optional.empty();
   }
 
   /** Returns where the last checkpoint is. */
-  public Optional<Path> lastPlace() {
+  public Optional<String> lastPlace() {
     List<String> all = steps();
-    return all.isEmpty() ? Optional.empty() : Optional.of(storage.locate(all.get(all.size() - 1)));
+    return all.isEmpty() ? Optional.empty() : Optional.of(storage.name(all.get(all.size() - 1)));
   }
 
   /** Reads what a model is exported from: the best checkpoint where there is one, else the last. */
@@ -136,7 +136,7 @@ public final class Checkpoints {
     }
     if (all.isEmpty()) {
       throw new UserErrorException(
-          Kind.DATA, storage.locate(folder) + " holds no checkpoints: train first");
+          Kind.DATA, storage.name(folder) + " holds no checkpoints: train first");
     }
     return whole(all.get(all.size() - 1));
   }
@@ -163,13 +163,13 @@ public final class Checkpoints {
       return new Restored(info, path, values);
     } catch (TensorFlowException e) {
       throw new UserErrorException(
-          Kind.DATA, storage.locate(path) + " is damaged: " + UserErrorException.firstLine(e), e);
+          Kind.DATA, storage.name(path) + " is damaged: " + UserErrorException.firstLine(e), e);
     }
   }
 
   private Checkpoint info(String path) {
     String file = path + "/" + INFO;
-    return Json.read(storage.locate(file).toString(), storage.read(file), Checkpoint.class);
+    return Json.read(storage.name(file), storage.read(file), Checkpoint.class);
   }
 
   private void publish(String path, Checkpoint info, VariableValues values) {

@@ -105,7 +105,7 @@ public final class SetMaker {
 
   private UserErrorException refusal(String problem) {
     return new UserErrorException(
-        Kind.DATA, "%s: %s; name another folder".formatted(out.locate(""), problem));
+        Kind.DATA, "%s: %s; name another folder".formatted(out.name(""), problem));
   }
 
   private List<Tasks.Task> tasks() {

@@ -11,6 +11,7 @@ import org.noisystudent.config.SourceConfig;
 import org.noisystudent.config.SourceConfig.Format;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.storage.RemoteFiles;
 import org.noisystudent.storage.RunStorage;
 
 /**
@@ -60,7 +61,7 @@ public final class ImageSources {
 
   /** Returns how a path holds images: an IDX or MATLAB file, a folder, or TFRecord shards. */
   public static SourceConfig detect(String path) {
-    Path file = Path.of(path);
+    Path file = RemoteFiles.local(path);
     if (Files.isDirectory(file)) {
       return new SourceConfig(ShardFiles.in(file) ? Format.TFRECORD : Format.FOLDER, path, "");
     }
@@ -169,19 +170,25 @@ public final class ImageSources {
   }
 
   private Opened idx(SourceConfig source) {
-    MemoryImages images = IdxFile.read(Path.of(source.images()), source.labels(), data.classes());
+    MemoryImages images =
+        IdxFile.read(
+            RemoteFiles.local(source.images()), localOrEmpty(source.labels()), data.classes());
     corrupt.seen(images.size());
     return new Opened(images, List.of());
   }
 
+  private static String localOrEmpty(String file) {
+    return file.isEmpty() ? "" : RemoteFiles.local(file).toString();
+  }
+
   private Opened mat(SourceConfig source) {
-    MemoryImages images = MatlabFile.read(Path.of(source.images()), data.classes());
+    MemoryImages images = MatlabFile.read(RemoteFiles.local(source.images()), data.classes());
     corrupt.seen(images.size());
     return new Opened(images, List.of());
   }
 
   private Opened folder(SourceConfig source, List<String> knownClasses) throws IOException {
-    Path path = Path.of(source.images());
+    Path path = RemoteFiles.local(source.images());
     ImageFolder folder = ImageFolder.list(path);
     if (!source.labels().isEmpty()) {
       return listed(source, folder, knownClasses);
@@ -209,11 +216,11 @@ public final class ImageSources {
     }
     int[] labels =
         new LabelList(
-                Path.of(source.labels()),
+                RemoteFiles.local(source.labels()),
                 ClassFolders.named(knownClasses),
                 source.labelOffset(),
                 data.classes())
-            .read(Path.of(source.images()), folder.files());
+            .read(RemoteFiles.local(source.images()), folder.files());
     Fingerprint fingerprint = new Fingerprint();
     for (int label : labels) {
       fingerprint.add(label);

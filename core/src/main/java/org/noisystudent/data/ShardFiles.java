@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.storage.RemoteFiles;
 
 /**
  * Finds TFRecord shards by name: one file, a glob, or a folder of {@code *.tfrecord*} or of {@code
@@ -33,7 +34,7 @@ final class ShardFiles {
 
   /** Returns the shards that a file, a folder or a pattern stands for, at least one, by name. */
   static List<Path> find(String pattern) {
-    Path path = Path.of(pattern);
+    Path path = RemoteFiles.local(pattern);
     if (Files.isRegularFile(path)) {
       return List.of(path);
     }

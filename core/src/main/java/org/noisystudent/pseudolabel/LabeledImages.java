@@ -15,6 +15,7 @@ import org.noisystudent.data.ImageSources;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
+import org.noisystudent.storage.RemoteFiles;
 import org.noisystudent.storage.RunStorage;
 
 /**
@@ -113,7 +114,9 @@ public record LabeledImages(
   }
 
   private static String absolute(String path) {
-    return path.isEmpty() ? "" : Path.of(path).toAbsolutePath().normalize().toString();
+    return path.isEmpty() || RemoteFiles.isRemote(path)
+        ? path
+        : Path.of(path).toAbsolutePath().normalize().toString();
   }
 
   /** Writes {@code images.json} into a folder of predictions. */
@@ -131,12 +134,12 @@ public record LabeledImages(
 
   /** Reads the images of predictions. */
   public static LabeledImages read(RunStorage predictions) {
-    Path file = predictions.locate(FILE);
+    String file = predictions.name(FILE);
     if (!predictions.exists(FILE)) {
       throw new UserErrorException(
           Kind.DATA, file + ": no such file: run `label` again, which scores nothing twice");
     }
-    return Json.read(file.toString(), predictions.read(FILE), LabeledImages.class);
+    return Json.read(file, predictions.read(FILE), LabeledImages.class);
   }
 
   /** Returns the same images at another place: of a run, where the unlabeled images are now. */

@@ -121,9 +121,9 @@ public final class PredictionShards {
     String place = path(SUMMARY);
     if (!storage.exists(place)) {
       throw new UserErrorException(
-          Kind.DATA, storage.locate(folder) + " holds no predictions: run `label` first");
+          Kind.DATA, storage.name(folder) + " holds no predictions: run `label` first");
     }
-    return Json.read(storage.locate(place).toString(), storage.read(place), Summary.class);
+    return Json.read(storage.name(place), storage.read(place), Summary.class);
   }
 
   /** Returns whether the predictions of a shard are there; its scores may have to be mended. */
@@ -272,7 +272,7 @@ public final class PredictionShards {
     if (!summary.complete()) {
       throw new UserErrorException(
           Kind.DATA,
-          storage.locate(folder) + " is not finished: run `label` again to score what is missing");
+          storage.name(folder) + " is not finished: run `label` again to score what is missing");
     }
     return summary.origin();
   }

@@ -41,7 +41,7 @@ final class ReportReader {
     if (!storage.exists(RunDirectory.CONFIG)) {
       throw new UserErrorException(
           Kind.DATA,
-          storage.locate("") + " is not a run directory: it has no " + RunDirectory.CONFIG);
+          storage.name("") + " is not a run directory: it has no " + RunDirectory.CONFIG);
     }
     JsonNode config = config();
     Map<String, Double> seconds = new LinkedHashMap<>();
@@ -156,11 +156,11 @@ final class ReportReader {
       return new YAMLMapper().readTree(RunDirectory.config(storage));
     } catch (IOException e) {
       throw new UserErrorException(
-          Kind.DATA, storage.locate(RunDirectory.CONFIG) + " is not YAML", e);
+          Kind.DATA, storage.name(RunDirectory.CONFIG) + " is not YAML", e);
     }
   }
 
   private <T> T read(String path, Class<T> type) {
-    return Json.read(storage.locate(path).toString(), storage.read(path), type);
+    return Json.read(storage.name(path), storage.read(path), type);
   }
 }

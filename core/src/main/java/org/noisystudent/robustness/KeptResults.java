@@ -34,7 +34,7 @@ public final class KeptResults {
     Map<String, String> sorted = new TreeMap<>(identity);
     if (storage.exists(IDENTITY)) {
       Map<String, Object> there =
-          Json.map(Json.tree(storage.locate(IDENTITY).toString(), storage.read(IDENTITY)));
+          Json.map(Json.tree(storage.name(IDENTITY), storage.read(IDENTITY)));
       sorted.forEach(
           (key, value) -> {
             Object other = there.getOrDefault(key, "nothing");
@@ -42,7 +42,7 @@ public final class KeptResults {
               throw new UserErrorException(
                   Kind.DATA,
                   "%s (%s) must be %s, of which the results in %s are"
-                      .formatted(key, value, other, storage.locate("")));
+                      .formatted(key, value, other, storage.name("")));
             }
           });
     } else {
@@ -58,7 +58,7 @@ public final class KeptResults {
     }
     String file = name + ".json";
     if (storage.get().exists(file)) {
-      return Json.read(storage.get().locate(file).toString(), storage.get().read(file), type);
+      return Json.read(storage.get().name(file), storage.get().read(file), type);
     }
     T result = measure.get();
     storage.get().publish(file, Json.document(result));

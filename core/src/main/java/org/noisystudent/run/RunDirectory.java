@@ -12,7 +12,6 @@ import org.noisystudent.savedmodel.ProgramVersion;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
-import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.storage.ReadOnlyRunStorage;
 import org.noisystudent.storage.RunStorage;
 
@@ -39,10 +38,10 @@ public final class RunDirectory implements AutoCloseable {
   public static final String REPORT_HTML = "report.html";
 
   private final RunStorage storage;
-  private final Optional<RunLock> lock;
+  private final Optional<RunPlace.Lock> lock;
   private final boolean resumed;
 
-  private RunDirectory(RunStorage storage, Optional<RunLock> lock, boolean resumed) {
+  private RunDirectory(RunStorage storage, Optional<RunPlace.Lock> lock, boolean resumed) {
     this.storage = storage;
     this.lock = lock;
     this.resumed = resumed;
@@ -52,13 +51,14 @@ public final class RunDirectory implements AutoCloseable {
    * Opens a run directory, new or begun earlier by the same config, or by one that asked for fewer
    * students.
    *
+   * @param place stays the caller's to close, after the directory
    * @param config the resolved config, YAML
    * @param provenance stored when the directory is new
    */
-  public static RunDirectory open(Path place, String config, Provenance provenance) {
-    RunLock lock = RunLock.of(place);
+  public static RunDirectory open(RunPlace place, String config, Provenance provenance) {
+    RunPlace.Lock lock = place.lock();
     try {
-      RunStorage storage = new LocalRunStorage(place);
+      RunStorage storage = place.storage();
       boolean resumed = storage.exists(CONFIG);
       if (resumed) {
         takeUp(place, storage, config);
@@ -74,13 +74,18 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /** Opens a run directory on the disk; as above. */
+  public static RunDirectory open(Path place, String config, Provenance provenance) {
+    return open(RunPlace.of(place), config, provenance);
+  }
+
   /**
    * Opens a run directory that several processes share: as above by the one that writes, then by
    * the others, whose storage drops what they write.
    */
   public static RunDirectory open(
-      Path place, String config, Provenance provenance, ProcessGroup processes) {
-    boolean resumed = new LocalRunStorage(place).exists(CONFIG);
+      RunPlace place, String config, Provenance provenance, ProcessGroup processes) {
+    boolean resumed = place.storage().exists(CONFIG);
     String hash = Hashing.sha256().hashString(config, StandardCharsets.UTF_8).toString();
     processes.agree("the config", hash + ", program " + ProgramVersion.current());
     if (!processes.writes()) {
@@ -97,8 +102,14 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private static RunDirectory followed(Path place, String config, boolean resumed) {
-    RunStorage storage = new ReadOnlyRunStorage(new LocalRunStorage(place));
+  /** Opens a run directory on the disk that several processes share; as above. */
+  public static RunDirectory open(
+      Path place, String config, Provenance provenance, ProcessGroup processes) {
+    return open(RunPlace.of(place), config, provenance, processes);
+  }
+
+  private static RunDirectory followed(RunPlace place, String config, boolean resumed) {
+    RunStorage storage = new ReadOnlyRunStorage(place.storage());
     if (!storage.exists(CONFIG) || !differences(storage, config).isEmpty()) {
       throw new UserErrorException(
           Kind.DATA,
@@ -167,7 +178,7 @@ public final class RunDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    lock.ifPresent(RunLock::close);
+    lock.ifPresent(RunPlace.Lock::close);
   }
 
   private static String pseudoLabels(int iteration) {
@@ -175,7 +186,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /** Accepts the config that the run was begun with, and one that only goes further. */
-  private static void takeUp(Path place, RunStorage storage, String ours) {
+  private static void takeUp(RunPlace place, RunStorage storage, String ours) {
     List<String> differences = differences(storage, ours);
     if (differences.isEmpty()) {
       return;
@@ -210,7 +221,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private static void refuseForeign(Path place, RunStorage storage) {
+  private static void refuseForeign(RunPlace place, RunStorage storage) {
     List<String> there = storage.list("");
     // Only the provenance may be there: a crash between it and the config.
     if (!there.isEmpty() && !there.equals(List.of(PROVENANCE))) {

@@ -14,7 +14,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * Keeps other processes out of a run directory. The system frees it when the process ends, however
  * it ends.
  */
-final class RunLock implements AutoCloseable {
+final class RunLock implements RunPlace.Lock {
   private static final String FILE = ".lock";
 
   private final FileChannel file;

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.run.RunJournal;
+import org.noisystudent.run.RunPlace;
 import org.noisystudent.run.SharedStages;
 import org.noisystudent.run.Stage;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
-import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.storage.RunStorage;
 import org.noisystudent.trainer.MetricsLog;
 
@@ -29,23 +29,23 @@ public final class EarlierRun {
   private final List<Stage> shared;
 
   /**
-   * Opens an earlier run.
+   * Opens an earlier run, which is only read; its place stays the caller's to close.
    *
    * @param later the config of the run that takes its stages over
    * @throws UserErrorException if the folder is no run directory, or no stage of it is as that
    *     config would have it: seed, labeled data, evaluation, device or teacher differ
    */
-  public EarlierRun(Path folder, ExperimentConfig later) {
-    storage = new LocalRunStorage(folder);
+  public EarlierRun(RunPlace place, ExperimentConfig later) {
+    storage = place.storage();
     if (!storage.exists(RunDirectory.CONFIG)) {
       throw new UserErrorException(
-          Kind.DATA, folder + " is not a run directory: it has no " + RunDirectory.CONFIG);
+          Kind.DATA, place + " is not a run directory: it has no " + RunDirectory.CONFIG);
     }
     shared = SharedStages.of(RunDirectory.config(storage), later);
     if (shared.isEmpty()) {
       throw new UserErrorException(
           Kind.USAGE,
-          folder
+          place
               + " has no stage that this config would do alike: the seed, labeled data,"
               + " evaluation, device or teacher is another");
     }

@@ -26,6 +26,7 @@ import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.storage.Json;
+import org.noisystudent.storage.RemoteFiles;
 import org.noisystudent.storage.RunStorage;
 import org.noisystudent.train.OnlineTeacher;
 import org.noisystudent.trainer.Trainer;
@@ -131,7 +132,7 @@ public final class SelfTraining {
   }
 
   private List<String> loadTeacher() {
-    Path given = Path.of(experiment.selfTraining().teacherModel());
+    Path given = RemoteFiles.local(experiment.selfTraining().teacherModel());
     String path = RunDirectory.savedModel(RunModel.teacher().name());
     try (Classifier model = load(given)) {
       model.requireClasses(given, experiment.data().classes());

@@ -18,6 +18,7 @@ import org.noisystudent.savedmodel.Classifier;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.ModelCard;
 import org.noisystudent.savedmodel.Trust;
+import org.noisystudent.storage.RemoteFiles;
 
 /** The models that label the images of an iteration; owns them. */
 final class Teachers implements AutoCloseable {
@@ -89,7 +90,7 @@ final class Teachers implements AutoCloseable {
   /** Adds models that were given, for which images are cut as their cards say. */
   Teachers withGiven(List<String> folders, AugmentConfig augment, Trust trust) {
     for (String name : folders) {
-      Path folder = Path.of(name);
+      Path folder = RemoteFiles.local(name);
       Optional<ModelCard> card = ModelCard.read(folder);
       add(
           folder,

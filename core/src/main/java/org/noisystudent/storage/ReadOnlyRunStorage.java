@@ -64,4 +64,9 @@ public final class ReadOnlyRunStorage implements RunStorage {
   public Path locate(String path) {
     return storage.locate(path);
   }
+
+  @Override
+  public String name(String path) {
+    return storage.name(path);
+  }
 }

@@ -47,8 +47,17 @@ public interface RunStorage {
   /** Removes a file, or a folder with all it holds; nothing if it is not there. */
   void delete(String path);
 
-  /** Returns where a file or folder is, for programs that open it themselves (TensorFlow). */
+  /**
+   * Returns where a file or folder is on the disk, for programs that open it themselves
+   * (TensorFlow). What is published elsewhere is fetched first. Nothing there, where nothing is
+   * published.
+   */
   Path locate(String path);
+
+  /** Returns the name of a file or folder for people; it is not fetched for that. */
+  default String name(String path) {
+    return locate(path).toString();
+  }
 
   /** Writes a file that is not published yet. */
   @FunctionalInterface

@@ -26,6 +26,7 @@ import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.data.RecordFrames;
 import org.noisystudent.pseudolabel.LabeledImages;
 import org.noisystudent.pseudolabel.PredictionShards;
+import org.noisystudent.run.RunPlace;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.ModelCard;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -178,7 +179,7 @@ final class SelfTrainingTest {
                 "selfTraining.control=false",
                 "selfTraining.students=[{train: {warmStart: true}, noise: {dropout: 0.5}}]"));
     QuietListener rest = new QuietListener();
-    EarlierRun earlier = new EarlierRun(folder.resolve("whole"), other);
+    EarlierRun earlier = new EarlierRun(RunPlace.of(folder.resolve("whole")), other);
     JsonNode result = new TinyRun(folder).run("lent", other, Optional.of(earlier), rest);
     assertEquals(
         List.of(
@@ -204,7 +205,7 @@ final class SelfTrainingTest {
 
   @Test
   void takesNothingOverOfAnotherSeedTeacherOrData() throws IOException {
-    Path whole = folder.resolve("whole");
+    RunPlace whole = RunPlace.of(folder.resolve("whole"));
     for (String change : List.of("seed=2", "noise.dropout=0.5", "data.labeledPerClass=7")) {
       ExperimentConfig other = config(List.of(change));
       UserErrorException refused =
@@ -212,7 +213,8 @@ final class SelfTrainingTest {
       assertTrue(refused.getMessage().contains("no stage that this config"), refused.getMessage());
     }
     ExperimentConfig same = config(List.of());
-    assertThrows(UserErrorException.class, () -> new EarlierRun(folder.resolve("none"), same));
+    assertThrows(
+        UserErrorException.class, () -> new EarlierRun(RunPlace.of(folder.resolve("none")), same));
   }
 
   private List<String> losses(String run) {

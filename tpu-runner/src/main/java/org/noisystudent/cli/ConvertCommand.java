@@ -25,9 +25,9 @@ final class ConvertCommand implements Callable<Integer> {
       paramLabel = "SOURCE",
       description = {
         "a folder of images, an IDX image file, a CIFAR .bin file or its folder,",
-        "or SVHN's cropped digits (.mat)"
+        "or SVHN's cropped digits (.mat); on the disk or gs://BUCKET/PATH"
       })
-  private Path source;
+  private GivenPlace source;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the shards go")
   private Path out;
@@ -59,7 +59,7 @@ final class ConvertCommand implements Callable<Integer> {
     limits.check();
     Converted converted =
         Converter.convert(
-            new Converter.Request(source, out, prefix, shards, limits.maxPixels()),
+            new Converter.Request(source.local(), out, prefix, shards, limits.maxPixels()),
             limits.corrupt(spec.commandLine().getErr()::println));
     PrintWriter print = spec.commandLine().getOut();
     print.println(

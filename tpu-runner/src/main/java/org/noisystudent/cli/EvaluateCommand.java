@@ -58,7 +58,9 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "PATH",
       required = true,
-      description = "the benchmark's images")
+      description = "the benchmark's images, on the disk or gs://BUCKET/PATH")
+  private GivenPlace place;
+
   private Path data;
 
   @Option(
@@ -90,6 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
     labels.check();
     robustness.check(benchmark);
     attack.check(benchmark, spec.commandLine().getParseResult());
+    data = place.local();
     switch (benchmark) {
       case ADVERSARIAL -> {
         device.requireSession("--benchmark " + benchmark);

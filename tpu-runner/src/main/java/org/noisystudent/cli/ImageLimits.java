@@ -48,16 +48,22 @@ final class ImageLimits {
    * @throws UserErrorException if there is nothing, or one image file
    */
   static SourceConfig detect(Path path) {
-    String text = path.toString();
+    return detect(new GivenPlace(path.toString()));
+  }
+
+  /** Returns how a place holds images, which are fetched where they are elsewhere; as above. */
+  static SourceConfig detect(GivenPlace place) {
+    String text = place.text();
+    Path path = place.local();
     boolean pattern = text.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
     if (!pattern && !Files.exists(path)) {
-      throw new UserErrorException(Kind.DATA, path + ": no such file or folder");
+      throw new UserErrorException(Kind.DATA, place + ": no such file or folder");
     }
     if (Files.isRegularFile(path)
         && text.toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|gif|bmp|webp)")) {
       throw new UserErrorException(
           Kind.DATA,
-          path + ": must be a folder of images, TFRecord shards or an IDX file, not one image");
+          place + ": must be a folder of images, TFRecord shards or an IDX file, not one image");
     }
     return ImageSources.detect(text);
   }

@@ -49,8 +49,10 @@ final class LabelCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "PATH",
       required = true,
-      description = "a folder of images (labeled or flat), TFRecord shards or an IDX file")
-  private Path images;
+      description =
+          "a folder of images (labeled or flat), TFRecord shards or an IDX file, on the disk or"
+              + " gs://BUCKET/PATH")
+  private GivenPlace images;
 
   @Option(
       names = "--out",
@@ -108,7 +110,7 @@ final class LabelCommand implements Callable<Integer> {
     OptionRules.atLeast("--top", top, 1);
     limits.check();
     SourceConfig source = ImageLimits.detect(images);
-    if (images.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
+    if (images.local().toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
       throw new UserErrorException(
           Kind.USAGE, "--out (" + out + ") must be another folder than --images");
     }

@@ -1,6 +1,5 @@
 package org.noisystudent.cli;
 
-import java.nio.file.Path;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.selftraining.Devices;
 import picocli.CommandLine.Option;
@@ -11,8 +10,9 @@ final class ModelOption {
       names = "--model",
       paramLabel = "DIR",
       required = true,
-      description = "the folder of a SavedModel that classifies images")
-  private Path folder;
+      description =
+          "the folder of a SavedModel that classifies images, on the disk or gs://BUCKET/PATH")
+  private GivenPlace folder;
 
   @Option(
       names = "--trust-model",
@@ -21,6 +21,6 @@ final class ModelOption {
 
   /** Loads the model on a device; it is the caller's to close, before it. */
   LoadedModel load(Devices devices) {
-    return LoadedModel.load(folder, trust ? Trust.TRUSTED : Trust.CHECKED, devices);
+    return LoadedModel.load(folder.local(), trust ? Trust.TRUSTED : Trust.CHECKED, devices);
   }
 }

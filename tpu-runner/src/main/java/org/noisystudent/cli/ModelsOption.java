@@ -1,6 +1,5 @@
 package org.noisystudent.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.noisystudent.savedmodel.Trust;
@@ -14,9 +13,9 @@ final class ModelsOption {
       paramLabel = "DIR",
       required = true,
       description =
-          "the folder of a SavedModel that classifies images; several are averaged, each asked at"
-              + " its own resolution")
-  private List<Path> folders = new ArrayList<>();
+          "the folder of a SavedModel that classifies images, on the disk or gs://BUCKET/PATH;"
+              + " several are averaged, each asked at its own resolution")
+  private List<GivenPlace> folders = new ArrayList<>();
 
   @Option(
       names = "--trust-model",
@@ -25,6 +24,9 @@ final class ModelsOption {
 
   /** Loads the models on a device; they are the caller's to close, before it. */
   LoadedModels load(Devices devices) {
-    return LoadedModels.load(folders, trust ? Trust.TRUSTED : Trust.CHECKED, devices);
+    return LoadedModels.load(
+        folders.stream().map(GivenPlace::local).toList(),
+        trust ? Trust.TRUSTED : Trust.CHECKED,
+        devices);
   }
 }

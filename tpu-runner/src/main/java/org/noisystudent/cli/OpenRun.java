@@ -8,17 +8,21 @@ import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.ProcessShare;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
+import org.noisystudent.run.RunPlace;
 import org.noisystudent.selftraining.Devices;
 import org.noisystudent.selftraining.Surroundings;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A run directory that a command works in, and what it tells of it; closed by the command. */
 final class OpenRun implements AutoCloseable {
+  private final RunPlace place;
   private final RunDirectory directory;
   private final ConsoleListener listener;
   private final Surroundings surroundings;
 
-  private OpenRun(RunDirectory directory, ConsoleListener listener, Surroundings surroundings) {
+  private OpenRun(
+      RunPlace place, RunDirectory directory, ConsoleListener listener, Surroundings surroundings) {
+    this.place = place;
     this.directory = directory;
     this.listener = listener;
     this.surroundings = surroundings;
@@ -30,7 +34,7 @@ final class OpenRun implements AutoCloseable {
       ExperimentConfig experiment,
       DeviceOptions options,
       ProcessOptions processes,
-      Path folder) {
+      GivenPlace folder) {
     processes.check();
     Devices devices = options.open(experiment.device());
     try {
@@ -43,12 +47,23 @@ final class OpenRun implements AutoCloseable {
   }
 
   private static OpenRun of(
-      CommandSpec command, ExperimentConfig experiment, Devices devices, Path folder) {
+      CommandSpec command, ExperimentConfig experiment, Devices devices, GivenPlace folder) {
+    RunPlace place = folder.open(command.commandLine().getErr()::println);
+    try {
+      return of(command, experiment, devices, place);
+    } catch (RuntimeException e) {
+      place.close();
+      throw e;
+    }
+  }
+
+  private static OpenRun of(
+      CommandSpec command, ExperimentConfig experiment, Devices devices, RunPlace place) {
     Clock clock = Clock.systemUTC();
     ProcessShare share = devices.processes().share();
     RunDirectory directory =
         RunDirectory.open(
-            folder,
+            place,
             new ResolvedConfig(experiment).yaml(),
             Provenance.current(Path.of(""), clock),
             devices.processes());
@@ -56,10 +71,11 @@ final class OpenRun implements AutoCloseable {
     String verb = directory.isResumed() ? "resuming " : "run directory ";
     String process =
         share.count() == 1 ? "" : ", process " + share.index() + " of " + share.count();
-    command.commandLine().getErr().println(verb + folder + ", seed " + experiment.seed() + process);
+    command.commandLine().getErr().println(verb + place + ", seed " + experiment.seed() + process);
     CorruptRecords corrupt =
         new CorruptRecords(experiment.data().maxCorruptFraction(), listener::warned);
     return new OpenRun(
+        place,
         directory,
         listener,
         new Surroundings(directory.storage(), devices, corrupt, listener, clock));
@@ -79,5 +95,6 @@ final class OpenRun implements AutoCloseable {
     listener.close();
     surroundings.devices().close();
     directory.close();
+    place.close();
   }
 }

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.noisystudent.report.Report;
 import org.noisystudent.run.RunDirectory;
+import org.noisystudent.run.RunPlace;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
-import org.noisystudent.storage.LocalRunStorage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,8 +24,8 @@ import picocli.CommandLine.Spec;
     description = "Writes report.html and report.json of a run again, and prints its results.",
     footer = {"", "Example:", "  ./noisystudent report runs/first"})
 final class ReportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN_DIR", description = "a folder that `run` made")
-  private Path runDir;
+  @Parameters(paramLabel = "RUN_DIR", description = "a folder that `run` made, or gs://BUCKET/PATH")
+  private GivenPlace runDir;
 
   @Option(names = "--json", description = "print report.json")
   private boolean json;
@@ -35,10 +34,13 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(runDir)) {
+    if (!runDir.isRemote() && !Files.isDirectory(runDir.local())) {
       throw new UserErrorException(Kind.DATA, runDir + ": no such run directory");
     }
-    JsonNode report = new Report(new LocalRunStorage(runDir)).write();
+    JsonNode report;
+    try (RunPlace place = runDir.open(spec.commandLine().getErr()::println)) {
+      report = new Report(place.storage()).write();
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.print(new String(Json.document(report), StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.run.RunDirectory;
+import org.noisystudent.run.RunPlace;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.selftraining.EarlierRun;
 import org.noisystudent.selftraining.SelfTraining;
@@ -44,8 +45,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--run-dir",
       paramLabel = "DIR",
       description =
-          "where the run is kept; resumed if it exists (default: runs/NAME of the config)")
-  private Optional<Path> runDir = Optional.empty();
+          "where the run is kept, a folder or gs://BUCKET/PATH; resumed if it exists (default:"
+              + " runs/NAME of the config)")
+  private Optional<GivenPlace> runDir = Optional.empty();
 
   @Option(
       names = "--start-from",
@@ -54,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
         "another run directory, whose finished teacher, and students, are taken over as far as",
         "this config would train them alike: for studies that change a student alone"
       })
-  private Optional<Path> startFrom = Optional.empty();
+  private Optional<GivenPlace> startFrom = Optional.empty();
 
   @Option(
       names = "--trust-model",
@@ -70,9 +72,18 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     ExperimentConfig experiment = config.load();
     StudentSizes.check(experiment);
-    Path folder = runDir.orElseGet(() -> Path.of("runs", config.name()));
+    if (startFrom.isEmpty()) {
+      return run(experiment, Optional.empty());
+    }
+    try (RunPlace place = startFrom.get().open(spec.commandLine().getErr()::println)) {
+      return run(experiment, Optional.of(new EarlierRun(place, experiment)));
+    }
+  }
+
+  private int run(ExperimentConfig experiment, Optional<EarlierRun> earlier) {
+    GivenPlace folder =
+        runDir.orElseGet(() -> new GivenPlace(Path.of("runs", config.name()).toString()));
     Trust trust = trustModel ? Trust.TRUSTED : Trust.CHECKED;
-    Optional<EarlierRun> earlier = startFrom.map(other -> new EarlierRun(other, experiment));
     try (OpenRun run = OpenRun.of(spec, experiment, device, processes, folder)) {
       earlier.ifPresent(other -> takeOver(other, run));
       JsonNode report = new SelfTraining(experiment, run.surroundings(), trust).run();

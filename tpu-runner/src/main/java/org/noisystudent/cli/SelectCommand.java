@@ -52,7 +52,7 @@ final class SelectCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "PATH",
       description = "where the labeled images are, if they were moved since")
-  private Optional<Path> images = Optional.empty();
+  private Optional<GivenPlace> images = Optional.empty();
 
   @Option(
       names = "--out",

@@ -2,7 +2,6 @@ package org.noisystudent.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.noisystudent.config.ExperimentConfig;
@@ -41,8 +40,10 @@ final class TrainCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "where checkpoints and the SavedModel go; resumed if it exists")
-  private Path out;
+      description =
+          "where checkpoints and the SavedModel go, a folder or gs://BUCKET/PATH; resumed if it"
+              + " exists")
+  private GivenPlace out;
 
   @Option(names = "--json", description = "print one JSON document")
   private boolean json;

@@ -1,7 +1,6 @@
 package org.noisystudent.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.noisystudent.job.JobBackend;
@@ -9,10 +8,8 @@ import org.noisystudent.job.JobServiceUnavailableException;
 import org.noisystudent.job.JobState;
 import org.noisystudent.job.JobStatus;
 import org.noisystudent.job.JobWatcher;
-import org.noisystudent.job.RunProgress;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
-import org.noisystudent.storage.LocalRunStorage;
 import picocli.CommandLine.Option;
 
 /** Watching a job to its end: whether, and with how much patience. */
@@ -83,8 +80,8 @@ final class WatchOptions {
             Clock.systemUTC(),
             time -> Thread.sleep(time.toMillis()),
             err::println);
-    try {
-      JobStatus end = watcher.watch(job.name(), progress(job, err));
+    try (PlaceProgress progress = new PlaceProgress(job.runDir(), err)) {
+      JobStatus end = watcher.watch(job.name(), progress);
       return end.state() == JobState.SUCCEEDED ? 0 : Kind.JOB.exitCode();
     } catch (JobServiceUnavailableException e) {
       throw new UserErrorException(
@@ -93,14 +90,5 @@ final class WatchOptions {
       Thread.currentThread().interrupt();
       throw new UserErrorException(Kind.JOB, "the watch was ended; the job goes on", e);
     }
-  }
-
-  /** Returns what tells of the run's progress; of a bucket nothing does yet. */
-  private static JobWatcher.Progress progress(JobStatus job, PrintWriter err) {
-    if (job.runDir().startsWith("gs://")) {
-      err.println("whether " + job.name() + " makes progress is not watched: " + job.runDir());
-      return () -> String.valueOf(System.nanoTime());
-    }
-    return new RunProgress(new LocalRunStorage(Path.of(job.runDir())));
   }
 }

@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 
 /** Image files for tests: plain colours, real photographs, and damaged ones. */
-final class Photos {
+public final class Photos {
   /** Small real photographs in label folders. */
   static final Path REAL = Path.of(System.getProperty("project.root", ".."), "test-data", "images");
 
@@ -33,7 +33,7 @@ final class Photos {
    * Writes a labeled folder: {@code red}, {@code green} and {@code blue} with some images each, the
    * first of which is of the colour after its own, so that a model of colours is wrong.
    */
-  static Path colours(Path folder, int each) throws IOException {
+  public static Path colours(Path folder, int each) throws IOException {
     Color[] colours = {Color.RED, Color.GREEN, Color.BLUE};
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < each; i++) {
