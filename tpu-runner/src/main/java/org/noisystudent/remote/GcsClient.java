@@ -10,17 +10,19 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import java.io.IOException;
 
-/** Opens the library's client: the application's own credentials, requests tried again. */
-final class GcsClient {
+/**
+ * The library's client: the application's own credentials, requests tried again.
+ *
+ * @param storage takes the requests, until this is closed
+ */
+record GcsClient(Storage storage) implements AutoCloseable {
   private static final String SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
 
   /** Asked for by the library, and used for nothing that is done here. */
   private static final String NO_PROJECT = "none";
 
-  private GcsClient() {}
-
-  /** Returns a client, the caller's to close. */
-  static Storage open(GsPlace place, RemoteSettings settings) {
+  /** Opens a client, the caller's to close. */
+  static GcsClient open(GsPlace place, RemoteSettings settings) {
     int request = Math.toIntExact(settings.request().toMillis());
     HttpStorageOptions.Builder options =
         StorageOptions.http()
@@ -43,7 +45,16 @@ final class GcsClient {
     } else {
       options.setCredentials(credentials(place));
     }
-    return options.build().getService();
+    return new GcsClient(options.build().getService());
+  }
+
+  @Override
+  public void close() {
+    try {
+      storage.close();
+    } catch (Exception e) { // declared by an interface, thrown by nobody
+      throw new IllegalStateException("the client of the service cannot be closed", e);
+    }
   }
 
   private static Credentials credentials(GsPlace place) {

@@ -1,6 +1,5 @@
 package org.noisystudent.remote;
 
-import com.google.cloud.storage.Storage;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -48,17 +47,15 @@ public final class GcsFiles implements RemoteFiles {
   public Path fetch(String name) {
     GsPlace place = GsPlace.of(name);
     GsPlace around = place.parent();
-    try (Storage client = GcsClient.open(place, settings);
+    try (GcsClient client = GcsClient.open(place, settings);
         CacheFolder cache = CacheFolder.shared(around, caches)) {
-      ObjectStore objects = new ObjectStore(client, around, settings.outage(), () -> {});
+      ObjectStore objects = new ObjectStore(client.storage(), around, settings.outage(), () -> {});
       if (WILDCARD.matcher(place.name()).find()) {
         fetchMatching(objects, place, cache.path());
         return cache.path().resolve(place.name());
       }
       return new GcsRunStorage(objects, cache.path()).locate(place.name());
-    } catch (UserErrorException e) {
-      throw e;
-    } catch (Exception e) {
+    } catch (IOException e) {
       throw new UserErrorException(Kind.DATA, name + " cannot be fetched: " + e, e);
     }
   }

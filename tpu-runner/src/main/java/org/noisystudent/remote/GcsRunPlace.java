@@ -1,11 +1,8 @@
 package org.noisystudent.remote;
 
-import com.google.cloud.storage.Storage;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.noisystudent.run.RunPlace;
-import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.RunStorage;
 
 /** A place in a bucket for a run directory, with the connection to it; closed by its owner. */
@@ -13,7 +10,7 @@ public final class GcsRunPlace implements RunPlace {
   private final GsPlace place;
   private final RemoteSettings settings;
   private final Consumer<String> notices;
-  private final Storage client;
+  private final GcsClient client;
   private final CacheFolder cache;
   private final ObjectStore objects;
   private volatile Runnable guard = () -> {};
@@ -30,7 +27,7 @@ public final class GcsRunPlace implements RunPlace {
     this.settings = settings;
     this.notices = notices;
     this.client = GcsClient.open(place, settings);
-    this.objects = new ObjectStore(client, place, settings.outage(), () -> guard.run());
+    this.objects = new ObjectStore(client.storage(), place, settings.outage(), () -> guard.run());
     this.cache = CacheFolder.of(place, caches);
   }
 
@@ -54,11 +51,6 @@ public final class GcsRunPlace implements RunPlace {
   @Override
   public void close() {
     cache.close();
-    try {
-      client.close();
-    } catch (Exception e) {
-      throw new UserErrorException(
-          Kind.DATA, "the connection to " + place + " cannot be closed", e);
-    }
+    client.close();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -71,7 +72,10 @@ final class Lease implements RunPlace.Lock {
       throw e;
     }
     long every = time.toMillis() / RENEWALS;
-    lease.renewing.scheduleWithFixedDelay(lease::renewQuietly, every, every, TimeUnit.MILLISECONDS);
+    // it throws nothing, and ends with its thread
+    Future<?> unused =
+        lease.renewing.scheduleWithFixedDelay(
+            lease::renewQuietly, every, every, TimeUnit.MILLISECONDS);
     return lease;
   }
 

@@ -43,7 +43,7 @@ final class CredentialsTest {
     String secret = Base64.getEncoder().encodeToString(keys.getPrivate().getEncoded());
     AtomicInteger asked = new AtomicInteger();
     HttpServer tokens =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     tokens.createContext(
         "/",
         exchange -> {

@@ -1,6 +1,5 @@
 package org.noisystudent.remote;
 
-import com.google.cloud.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ final class FakeBucket implements AutoCloseable {
   static final GsPlace PLACE = GsPlace.of("gs://" + FakeStorage.BUCKET + "/runs/first");
 
   private final FakeStorage service = FakeStorage.start();
-  private final List<Storage> clients = new ArrayList<>();
+  private final List<GcsClient> clients = new ArrayList<>();
   private final Path caches;
 
   FakeBucket(Path caches) throws IOException {
@@ -47,9 +46,9 @@ final class FakeBucket implements AutoCloseable {
 
   /** Returns all objects. */
   ObjectStore objects(RemoteSettings settings) {
-    Storage client = GcsClient.open(PLACE, settings);
+    GcsClient client = GcsClient.open(PLACE, settings);
     clients.add(client);
-    return new ObjectStore(client, PLACE, settings.outage(), () -> {});
+    return new ObjectStore(client.storage(), PLACE, settings.outage(), () -> {});
   }
 
   /** Returns a storage with an empty cache. */
@@ -58,10 +57,8 @@ final class FakeBucket implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (Storage client : clients) {
-      client.close();
-    }
+  public void close() {
+    clients.forEach(GcsClient::close);
     service.close();
   }
 }

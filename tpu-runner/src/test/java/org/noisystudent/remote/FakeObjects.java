@@ -21,6 +21,7 @@ final class FakeObjects {
    *
    * @param joined whether it was made of others
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Stored(
       byte[] bytes,
       long generation,
@@ -54,7 +55,8 @@ final class FakeObjects {
 
   synchronized Stored get(String name, OptionalLong generation) {
     Stored stored = objects.get(name);
-    if (stored == null || generation.isPresent() && stored.generation() != generation.getAsLong()) {
+    if (stored == null
+        || (generation.isPresent() && stored.generation() != generation.getAsLong())) {
       throw new Refusal(404, "No such object: " + name);
     }
     return stored;

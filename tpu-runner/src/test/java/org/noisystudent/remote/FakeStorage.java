@@ -56,6 +56,7 @@ final class FakeStorage implements AutoCloseable {
   private record Session(
       String name, JsonNode resource, OptionalLong ifGeneration, ByteArrayOutputStream bytes) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Answer(int status, byte[] body, Map<String, String> headers) {
     static Answer of(JsonNode json) throws IOException {
       return new Answer(
@@ -71,7 +72,7 @@ final class FakeStorage implements AutoCloseable {
   }
 
   static FakeStorage start() throws IOException {
-    InetSocketAddress any = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new FakeStorage(HttpServer.create(any, 0));
   }
 

@@ -30,7 +30,7 @@ final class GcsFilesTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     bucket.close();
   }
 

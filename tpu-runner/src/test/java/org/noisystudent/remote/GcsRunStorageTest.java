@@ -33,7 +33,7 @@ final class GcsRunStorageTest extends RunStorageContract {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     bucket.close();
   }
 
@@ -243,15 +243,14 @@ final class GcsRunStorageTest extends RunStorageContract {
   @Test
   void saysThatThereIsNoSuchBucket() throws IOException {
     GsPlace other = GsPlace.of("gs://other/run");
-    try (var client = GcsClient.open(other, bucket.once())) {
-      ObjectStore objects = new ObjectStore(client, other, Duration.ofSeconds(1), () -> {});
+    try (GcsClient client = GcsClient.open(other, bucket.once())) {
+      ObjectStore objects =
+          new ObjectStore(client.storage(), other, Duration.ofSeconds(1), () -> {});
       var error =
           assertThrows(
               UserErrorException.class,
               () -> new GcsRunStorage(objects, folder).publish("file", bytes("1")));
       assertTrue(error.getMessage().contains("no such bucket"), error.getMessage());
-    } catch (Exception e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -31,7 +31,7 @@ final class LeaseTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     bucket.close();
   }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** The two parts of an upload in one request: what is said of the object, and its bytes. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record MultipartBody(byte[] first, byte[] second) {
   static MultipartBody of(String contentType, byte[] body) {
     String boundary = contentType.replaceFirst(".*boundary=\"?([^\";]+)\"?.*", "$1");

@@ -42,7 +42,7 @@ final class TlsProxy implements AutoCloseable {
     this.tls = tls;
     this.certificate = certificate;
     this.service = service;
-    this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
@@ -133,7 +133,7 @@ final class TlsProxy implements AutoCloseable {
   private void serve(Socket client) {
     try (client) {
       String head = head(client.getInputStream());
-      asked.add(head.split(" ")[1]);
+      asked.add(head.replaceFirst("(?s)^CONNECT (\\S+).*", "$1"));
       client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       try (SSLSocket secured =
               (SSLSocket)
