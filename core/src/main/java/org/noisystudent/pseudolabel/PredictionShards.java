@@ -112,7 +112,7 @@ public final class PredictionShards {
   }
 
   /** Marks the folder as whole. */
-  void finish(Summary summary) {
+  public void finish(Summary summary) {
     storage.publish(path(SUMMARY), Json.document(summary));
   }
 

@@ -12,14 +12,14 @@ import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 
 /** Image files for tests: plain colours, real photographs, and damaged ones. */
-final class Photos {
+public final class Photos {
   /** Small real photographs in label folders. */
   static final Path REAL = Path.of(System.getProperty("project.root", ".."), "test-data", "images");
 
   private Photos() {}
 
   /** Writes a PNG of one colour, of a size of its own. */
-  static Path plain(Path file, Color colour, int side) throws IOException {
+  public static Path plain(Path file, Color colour, int side) throws IOException {
     Files.createDirectories(file.getParent());
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < side * side; i++) {
@@ -33,7 +33,7 @@ final class Photos {
    * Writes a labeled folder: {@code red}, {@code green} and {@code blue} with some images each, the
    * first of which is of the colour after its own, so that a model of colours is wrong.
    */
-  static Path colours(Path folder, int each) throws IOException {
+  public static Path colours(Path folder, int each) throws IOException {
     Color[] colours = {Color.RED, Color.GREEN, Color.BLUE};
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < each; i++) {
@@ -46,13 +46,13 @@ final class Photos {
   }
 
   /** Writes a text file that says it is a JPEG. */
-  static Path text(Path file) throws IOException {
+  public static Path text(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     return Files.writeString(file, "this is no image");
   }
 
   /** Writes the first half of a JPEG: its header is whole, its pixels are not. */
-  static Path truncated(Path file) throws IOException {
+  public static Path truncated(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     byte[] whole = Files.readAllBytes(REAL.resolve("animal/chelsea.jpg"));
     return Files.write(file, Arrays.copyOf(whole, whole.length / 2));
