@@ -116,11 +116,7 @@ public final class PseudoLabelWriter {
   }
 
   private void write(
-      Path file,
-      Iterator<SelectedImage> chosen,
-      int classes,
-      PredictionRows rows,
-      ImagePng images)
+      Path file, Iterator<SelectedImage> chosen, int classes, PredictionRows rows, ImagePng images)
       throws IOException {
     LabelForm form = new LabelForm(config.labels(), config.temperature());
     try (TfRecords.Writer out =

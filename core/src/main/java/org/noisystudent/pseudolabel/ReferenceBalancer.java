@@ -111,7 +111,9 @@ public record ReferenceBalancer(double minConfidence, int perClass, boolean dupl
     rule.fraction[label] = copies - rule.whole[label];
   }
 
-  /** What is decided for each class: how often its images are used, and from which confidence on. */
+  /**
+   * What is decided for each class: how often its images are used, and from which confidence on.
+   */
   public static final class Rule implements Serializable {
     private static final long serialVersionUID = 1;
 

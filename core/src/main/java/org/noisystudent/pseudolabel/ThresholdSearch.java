@@ -98,8 +98,7 @@ public final class ThresholdSearch implements Serializable {
     int shift = shift();
     int parts = span - shift;
     ThresholdSearch next =
-        new ThresholdSearch(
-            lowestBits, perClass, shift, low.clone(), wanted.clone(), used.clone());
+        new ThresholdSearch(lowestBits, perClass, shift, low.clone(), wanted.clone(), used.clone());
     for (int c = 0; c < low.length; c++) {
       if (low[c] != CLOSED) {
         int[] ofClass = Arrays.copyOfRange(counts, c << parts, (c + 1) << parts);

@@ -84,8 +84,7 @@ final class ShardSelectionTest {
       int first = before;
       long[] some = parts.get(part.shard());
       tallies.add(
-          part.tally(
-              MemoryScores.of(CLASSES, some), image -> TRUE_LABELS[(first + image) % 3]));
+          part.tally(MemoryScores.of(CLASSES, some), image -> TRUE_LABELS[(first + image) % 3]));
       before += some.length;
     }
     Collections.shuffle(tallies, new Random(5));
@@ -139,8 +138,7 @@ final class ShardSelectionTest {
   private static List<long[]> parts(long[] scores, long seed) {
     int[] cuts =
         IntStream.concat(
-                IntStream.of(0, 0, scores.length),
-                new Random(seed).ints(5, 0, scores.length))
+                IntStream.of(0, 0, scores.length), new Random(seed).ints(5, 0, scores.length))
             .sorted()
             .toArray();
     List<long[]> parts = new ArrayList<>();

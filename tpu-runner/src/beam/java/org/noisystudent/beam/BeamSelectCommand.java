@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.apache.beam.sdk.Pipeline;
 import org.noisystudent.cli.SelectOptions;
 import org.noisystudent.cli.SelectTask;
+import org.noisystudent.savedmodel.UserErrorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,10 +39,20 @@ final class BeamSelectCommand implements Callable<Integer> {
     SelectPipeline.build(pipeline, PipelineArguments.words(spec), task);
     try {
       PipelineArguments.run(pipeline);
-    } finally {
-      task.discard();
+    } catch (RuntimeException e) {
+      discard(task, e);
+      throw e;
     }
+    task.discard();
     task.print(task.published(), spec.commandLine().getOut());
     return 0;
+  }
+
+  private static void discard(SelectTask task, RuntimeException failure) {
+    try {
+      task.discard();
+    } catch (UserErrorException e) { // a worker of this process may still be writing
+      failure.addSuppressed(e);
+    }
   }
 }

@@ -130,10 +130,7 @@ final class ExactSteps {
       int shard = context.element();
       balancer()
           .unevenKeys(
-              task().scores(shard),
-              task().origin().first(shard),
-              filter(),
-              search(context).found())
+              task().scores(shard), task().origin().first(shard), filter(), search(context).found())
           .forEach((label, keys) -> context.output(KV.of(label, keys)));
     }
   }

@@ -23,8 +23,7 @@ final class WriteSteps {
   /** Says how many images of a shard are selected. */
   static final class Size extends DoFn<ShardSelection, KV<Integer, Integer>> {
     @ProcessElement
-    public void size(
-        @Element ShardSelection selection, OutputReceiver<KV<Integer, Integer>> out) {
+    public void size(@Element ShardSelection selection, OutputReceiver<KV<Integer, Integer>> out) {
       out.output(KV.of(selection.shard(), selection.size()));
     }
   }

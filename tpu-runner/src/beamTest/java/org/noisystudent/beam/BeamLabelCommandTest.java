@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.cli.Photos;
@@ -18,6 +19,7 @@ import org.noisystudent.cli.Program;
 import org.noisystudent.cli.TinyModel;
 
 /** {@code beam label} on the direct runner, beside {@code label}. */
+@Tag("slow")
 final class BeamLabelCommandTest {
   @TempDir private Path folder;
   private Path model;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.cli.Photos;
@@ -18,6 +19,7 @@ import org.noisystudent.cli.Program;
 import org.noisystudent.cli.TinyModel;
 
 /** {@code beam select} on the direct runner, beside {@code select}. */
+@Tag("slow")
 final class BeamSelectCommandTest {
   @TempDir private Path folder;
   private Path photos;
@@ -81,8 +83,7 @@ final class BeamSelectCommandTest {
     Program.succeeds(arguments("beam select", out, "--per-class", 0));
     Object[] options = {"--per-class", 7, "--shards", 2, "--json"};
     Program expected = Program.succeeds(arguments("select", local, options));
-    assertEquals(
-        expected.out(), Program.succeeds(arguments("beam select", out, options)).out());
+    assertEquals(expected.out(), Program.succeeds(arguments("beam select", out, options)).out());
     Folders.assertSame(local, out);
   }
 
@@ -104,8 +105,7 @@ final class BeamSelectCommandTest {
   @Test
   void leavesNothingElse() throws Exception {
     bothLeaveTheSame("--per-class", 2);
-    assertEquals(
-        List.of("local", "model", "out", "photos", "predictions"), Folders.names(folder));
+    assertEquals(List.of("local", "model", "out", "photos", "predictions"), Folders.names(folder));
   }
 
   @Test

@@ -18,7 +18,6 @@ import org.noisystudent.pseudolabel.Selection;
 import org.noisystudent.pseudolabel.SelectionStatistics;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
-import org.noisystudent.storage.Json;
 import org.noisystudent.storage.LocalRunStorage;
 
 /** Predictions that are to be selected from. Used by one thread. */
@@ -147,14 +146,12 @@ public final class SelectTask {
     if (some.unique() == 0) {
       throw nothingKept();
     }
-    Selection chosen =
-        images().labeled().numbers(from).map(some::numbered).orElse(some);
+    Selection chosen = images().labeled().numbers(from).map(some::numbered).orElse(some);
     SelectionStatistics statistics = SelectionStatistics.of(chosen, this::trueLabel);
     target.write(
         folder ->
             writer()
-                .write(
-                    folder.name(), chosen, predictions, this::encoded, shards(chosen.unique())),
+                .write(folder.name(), chosen, predictions, this::encoded, shards(chosen.unique())),
         statistics);
     return statistics;
   }
@@ -166,8 +163,7 @@ public final class SelectTask {
   /** Writes one of the files, to where it waits for the others. */
   public void writeShard(int shard, int shards, Iterator<SelectedImage> chosen) {
     writer()
-        .writeShard(
-            waiting(), shard, shards, chosen, origin.classes(), predictions, this::encoded);
+        .writeShard(waiting(), shard, shards, chosen, origin.classes(), predictions, this::encoded);
   }
 
   /** Puts the files that were written one by one in place, and the figures beside them. */
