@@ -1,6 +1,6 @@
 package org.noisystudent.beam;
 
-import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
@@ -28,11 +28,11 @@ import org.noisystudent.pseudolabel.ThresholdSearch;
  * classes of which some images are used once more than others are sorted, each by one worker.
  */
 final class ExactSelection extends PTransform<PCollection<Integer>, PCollection<ShardSelection>> {
-  private final ArrayList<String> words;
+  private final List<String> words;
   private final int classes;
   private final ThresholdSearch begin;
 
-  ExactSelection(ArrayList<String> words, SelectTask task) {
+  ExactSelection(List<String> words, SelectTask task) {
     this.words = words;
     this.classes = task.origin().classes();
     this.begin =

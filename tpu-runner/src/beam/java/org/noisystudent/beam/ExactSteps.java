@@ -32,7 +32,7 @@ final class ExactSteps {
   private abstract static class SearchStep<I, O> extends SelectStep<I, O> {
     private final PCollectionView<ThresholdSearch> search;
 
-    SearchStep(ArrayList<String> words, PCollectionView<ThresholdSearch> search) {
+    SearchStep(List<String> words, PCollectionView<ThresholdSearch> search) {
       super(words);
       this.search = search;
     }
@@ -44,7 +44,7 @@ final class ExactSteps {
 
   /** Counts a shard for the next pass. */
   static final class CountParts extends SearchStep<Integer, int[]> {
-    CountParts(ArrayList<String> words, PCollectionView<ThresholdSearch> search) {
+    CountParts(List<String> words, PCollectionView<ThresholdSearch> search) {
       super(words, search);
     }
 
@@ -70,7 +70,7 @@ final class ExactSteps {
 
   /** Counts the images of a shard of exactly the lowest confidence that is taken. */
   static final class CountTies extends SearchStep<Integer, KV<Integer, int[]>> {
-    CountTies(ArrayList<String> words, PCollectionView<ThresholdSearch> search) {
+    CountTies(List<String> words, PCollectionView<ThresholdSearch> search) {
       super(words, search);
     }
 
@@ -106,7 +106,7 @@ final class ExactSteps {
 
   /** Takes the images of a shard. */
   static final class Take extends SearchStep<KV<Integer, int[]>, KV<Integer, int[]>> {
-    Take(ArrayList<String> words, PCollectionView<ThresholdSearch> search) {
+    Take(List<String> words, PCollectionView<ThresholdSearch> search) {
       super(words, search);
     }
 
@@ -121,7 +121,7 @@ final class ExactSteps {
 
   /** Gives what orders the images of each class that is filled up unevenly. */
   static final class UnevenKeys extends SearchStep<Integer, KV<Integer, long[]>> {
-    UnevenKeys(ArrayList<String> words, PCollectionView<ThresholdSearch> search) {
+    UnevenKeys(List<String> words, PCollectionView<ThresholdSearch> search) {
       super(words, search);
     }
 
@@ -137,7 +137,7 @@ final class ExactSteps {
 
   /** Chooses the images of a class that are used once more, and tells their shards. */
   static final class OneMore extends SelectStep<KV<Integer, Iterable<long[]>>, KV<Integer, int[]>> {
-    OneMore(ArrayList<String> words) {
+    OneMore(List<String> words) {
       super(words);
     }
 
@@ -168,7 +168,7 @@ final class ExactSteps {
 
   /** Says how often each image of a shard is used. */
   static final class Copies extends SearchStep<KV<Integer, CoGbkResult>, ShardSelection> {
-    Copies(ArrayList<String> words, PCollectionView<ThresholdSearch> search) {
+    Copies(List<String> words, PCollectionView<ThresholdSearch> search) {
       super(words, search);
     }
 

@@ -1,6 +1,6 @@
 package org.noisystudent.beam;
 
-import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -30,7 +30,7 @@ final class LabelPipeline {
    * @param words the options of {@code label}
    * @param shards how many there are to be
    */
-  static void build(Pipeline pipeline, ArrayList<String> words, int shards) {
+  static void build(Pipeline pipeline, List<String> words, int shards) {
     pipeline
         .apply(
             "shards",
@@ -42,13 +42,13 @@ final class LabelPipeline {
   }
 
   /** Scores shards; each instance, of which a worker has one for each thread, opens the models. */
-  private static final class Label extends DoFn<Integer, Integer> {
+  static final class Label extends DoFn<Integer, Integer> {
     private final Counter counter = Metrics.counter(LabelPipeline.class, "shards");
-    private final ArrayList<String> words;
+    private final List<String> words;
     private transient LabelTask task;
     private transient PseudoLabeler labeler;
 
-    Label(ArrayList<String> words) {
+    Label(List<String> words) {
       this.words = words;
     }
 
@@ -80,10 +80,10 @@ final class LabelPipeline {
   }
 
   /** Marks the folder as whole: the count is there only once every shard is. */
-  private static final class Finish extends DoFn<Long, Void> {
-    private final ArrayList<String> words;
+  static final class Finish extends DoFn<Long, Void> {
+    private final List<String> words;
 
-    Finish(ArrayList<String> words) {
+    Finish(List<String> words) {
       this.words = words;
     }
 

@@ -52,8 +52,8 @@ final class PipelineArguments {
   }
 
   /** Returns the options of a command that was parsed, but for those of this class, as words. */
-  static ArrayList<String> words(CommandSpec command) {
-    ArrayList<String> words = new ArrayList<>();
+  static List<String> words(CommandSpec command) {
+    List<String> words = new ArrayList<>();
     // one that is given twice is listed twice, each time with both values
     for (OptionSpec option :
         new LinkedHashSet<>(command.commandLine().getParseResult().matchedOptions())) {
@@ -64,7 +64,7 @@ final class PipelineArguments {
         option.originalStringValues().forEach(value -> words.add(name + "=" + value));
       }
     }
-    return words;
+    return List.copyOf(words); // which workers can be sent
   }
 
   /**

@@ -1,6 +1,6 @@
 package org.noisystudent.beam;
 
-import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -16,9 +16,9 @@ import org.noisystudent.pseudolabel.ShardSelection;
  */
 final class ReferenceSelection
     extends PTransform<PCollection<Integer>, PCollection<ShardSelection>> {
-  private final ArrayList<String> words;
+  private final List<String> words;
 
-  ReferenceSelection(ArrayList<String> words) {
+  ReferenceSelection(List<String> words) {
     this.words = words;
   }
 
@@ -35,8 +35,8 @@ final class ReferenceSelection
     return shards.apply("draw", ParDo.of(new Draw(words, rule)).withSideInputs(rule));
   }
 
-  private static final class CountBins extends SelectStep<Integer, int[]> {
-    CountBins(ArrayList<String> words) {
+  static final class CountBins extends SelectStep<Integer, int[]> {
+    CountBins(List<String> words) {
       super(words);
     }
 
@@ -46,8 +46,8 @@ final class ReferenceSelection
     }
   }
 
-  private static final class Decide extends SelectStep<int[], ReferenceBalancer.Rule> {
-    Decide(ArrayList<String> words) {
+  static final class Decide extends SelectStep<int[], ReferenceBalancer.Rule> {
+    Decide(List<String> words) {
       super(words);
     }
 
@@ -57,10 +57,10 @@ final class ReferenceSelection
     }
   }
 
-  private static final class Draw extends SelectStep<Integer, ShardSelection> {
+  static final class Draw extends SelectStep<Integer, ShardSelection> {
     private final PCollectionView<ReferenceBalancer.Rule> rule;
 
-    Draw(ArrayList<String> words, PCollectionView<ReferenceBalancer.Rule> rule) {
+    Draw(List<String> words, PCollectionView<ReferenceBalancer.Rule> rule) {
       super(words);
       this.rule = rule;
     }

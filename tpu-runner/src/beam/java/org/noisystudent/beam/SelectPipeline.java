@@ -1,6 +1,6 @@
 package org.noisystudent.beam;
 
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
@@ -33,7 +33,7 @@ final class SelectPipeline {
    * @param words the options of {@code select}
    * @param task which they are of
    */
-  static void build(Pipeline pipeline, ArrayList<String> words, SelectTask task) {
+  static void build(Pipeline pipeline, List<String> words, SelectTask task) {
     JavaCoder<ShardSelection> coder = JavaCoder.of(ShardSelection.class);
     pipeline.getCoderRegistry().registerCoderForClass(ShardSelection.class, coder);
     PCollection<Integer> shards =

@@ -1,6 +1,6 @@
 package org.noisystudent.beam;
 
-import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.noisystudent.cli.SelectOptions;
 import org.noisystudent.cli.SelectTask;
@@ -10,7 +10,7 @@ import org.noisystudent.pseudolabel.ReferenceBalancer;
 
 /** A step that needs the predictions, which each worker opens itself. */
 abstract class SelectStep<I, O> extends DoFn<I, O> {
-  private final ArrayList<String> words;
+  private final List<String> words;
   private transient SelectTask opened;
 
   /**
@@ -18,7 +18,7 @@ abstract class SelectStep<I, O> extends DoFn<I, O> {
    *
    * @param words the options of {@code select}
    */
-  SelectStep(ArrayList<String> words) {
+  SelectStep(List<String> words) {
     this.words = words;
   }
 

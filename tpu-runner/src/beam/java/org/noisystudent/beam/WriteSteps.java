@@ -1,12 +1,12 @@
 package org.noisystudent.beam;
 
+import com.google.common.collect.Iterators;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -30,7 +30,7 @@ final class WriteSteps {
 
   /** Counts the images of a shard. */
   static final class Tally extends SelectStep<ShardSelection, SelectionTally> {
-    Tally(ArrayList<String> words) {
+    Tally(List<String> words) {
       super(words);
     }
 
@@ -47,7 +47,7 @@ final class WriteSteps {
   static final class Divide extends SelectStep<ShardSelection, KV<Integer, ShardSelection>> {
     private final PCollectionView<Map<Integer, Integer>> sizes;
 
-    Divide(ArrayList<String> words, PCollectionView<Map<Integer, Integer>> sizes) {
+    Divide(List<String> words, PCollectionView<Map<Integer, Integer>> sizes) {
       super(words);
       this.sizes = sizes;
     }
@@ -80,7 +80,7 @@ final class WriteSteps {
   static final class Write extends SelectStep<KV<Integer, Iterable<ShardSelection>>, Integer> {
     private final PCollectionView<Map<Integer, Integer>> sizes;
 
-    Write(ArrayList<String> words, PCollectionView<Map<Integer, Integer>> sizes) {
+    Write(List<String> words, PCollectionView<Map<Integer, Integer>> sizes) {
       super(words);
       this.sizes = sizes;
     }
@@ -93,12 +93,13 @@ final class WriteSteps {
       parts.sort(Comparator.comparingInt(ShardSelection::shard));
       Map<Integer, Integer> all = context.sideInput(sizes);
       int files = task().shards(sum(all, all.size()));
-      Iterator<SelectedImage> images = parts.stream().flatMap(this::images).iterator();
+      Iterator<SelectedImage> images =
+          Iterators.concat(Iterators.transform(parts.iterator(), this::images));
       task().writeShard(file, files, images);
       context.output(file);
     }
 
-    private Stream<SelectedImage> images(ShardSelection part) {
+    private Iterator<SelectedImage> images(ShardSelection part) {
       int first = task().origin().first(part.shard());
       Scores scores = task().scores(part.shard());
       return IntStream.range(0, part.size())
@@ -110,7 +111,8 @@ final class WriteSteps {
                     task().number(first + image),
                     scores.score(image),
                     part.copies().get(i));
-              });
+              })
+          .iterator();
     }
   }
 
@@ -118,7 +120,7 @@ final class WriteSteps {
   static final class Publish extends SelectStep<Long, Void> {
     private final PCollectionView<SelectionTally> tally;
 
-    Publish(ArrayList<String> words, PCollectionView<SelectionTally> tally) {
+    Publish(List<String> words, PCollectionView<SelectionTally> tally) {
       super(words);
       this.tally = tally;
     }
