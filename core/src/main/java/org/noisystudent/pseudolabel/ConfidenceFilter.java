@@ -6,8 +6,9 @@ package org.noisystudent.pseudolabel;
  *
  * @param minConfidence the lowest top probability that is kept, 0..1
  */
-record ConfidenceFilter(double minConfidence) {
-  ConfidenceFilter {
+public record ConfidenceFilter(double minConfidence) {
+  /** Checks the range. */
+  public ConfidenceFilter {
     if (!(minConfidence >= 0 && minConfidence <= 1)) {
       throw new IllegalArgumentException(
           "pseudoLabel.minConfidence (" + minConfidence + ") must be 0..1");
@@ -23,7 +24,7 @@ record ConfidenceFilter(double minConfidence) {
   }
 
   /** Returns whether an image is kept; one without a prediction never is. */
-  boolean keeps(long score) {
+  public boolean keeps(long score) {
     return Score.isScored(score)
         && Score.bits(score) >= lowestBits()
         && Score.bits(score) <= Score.INFINITY;

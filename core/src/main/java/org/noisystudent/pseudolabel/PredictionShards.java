@@ -66,7 +66,8 @@ public final class PredictionShards {
       storedClasses = storage == Storage.TOP ? storedClasses : 0;
     }
 
-    int first(int shard) {
+    /** Returns the first image of a shard; of one past the last, the number of images. */
+    public int first(int shard) {
       return (int) ((long) shard * images / shards);
     }
   }
@@ -112,7 +113,7 @@ public final class PredictionShards {
   }
 
   /** Marks the folder as whole. */
-  void finish(Summary summary) {
+  public void finish(Summary summary) {
     storage.publish(path(SUMMARY), Json.document(summary));
   }
 
@@ -228,6 +229,12 @@ public final class PredictionShards {
     return scores(finished());
   }
 
+  /** Returns the scores of the images of a shard, which are numbered from 0. */
+  public Scores scores(Origin origin, int shard) {
+    Path file = storage.locate(path(scores(shard, origin.shards())));
+    return ScoreFiles.open(List.of(file), origin.classes());
+  }
+
   ScoreFiles scores(Origin origin) {
     List<Path> files =
         IntStream.range(0, origin.shards())
@@ -267,7 +274,8 @@ public final class PredictionShards {
         origin::first);
   }
 
-  private Origin finished() {
+  /** Returns what the predictions are of; an error where labeling was not finished. */
+  public Origin finished() {
     Summary summary = summary();
     if (!summary.complete()) {
       throw new UserErrorException(

@@ -1,14 +1,15 @@
 package org.noisystudent.pseudolabel;
 
+import com.google.common.collect.Iterators;
 import com.google.protobuf.ByteString;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
-import java.util.PrimitiveIterator;
 import java.util.TreeMap;
 import org.noisystudent.config.PseudoLabelConfig;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
@@ -57,63 +58,95 @@ public final class PseudoLabelWriter {
       PredictionShards predictions,
       ImagePng images,
       int shards) {
-    LabelForm form = new LabelForm(config.labels(), config.temperature());
     storage.publishFolder(
         folder,
         place -> {
           try (PredictionRows rows = predictions.rows()) {
-            Targets targets =
-                config.labels() == Labels.HARD
-                    ? (image, top) -> LabelForm.oneClass(selection.scores().classes(), top)
-                    : (image, top) -> form.target(rows.row(image), top);
-            write(place, selection, targets, images, shards);
+            Iterator<SelectedImage> chosen = selection.selected();
+            int unique = selection.unique();
+            for (int shard = 0; shard < shards; shard++) {
+              write(
+                  place.resolve(name(shard, shards)),
+                  Iterators.limit(
+                      chosen, first(shard + 1, shards, unique) - first(shard, shards, unique)),
+                  selection.scores().classes(),
+                  rows,
+                  images);
+            }
           }
         });
   }
 
-  private void write(Path place, Selection selection, Targets targets, ImagePng images, int shards)
+  /** Returns the name of a shard. */
+  private static String name(int shard, int shards) {
+    return String.format(Locale.ROOT, "pseudo-labeled-%05d-of-%05d.tfrecord", shard, shards);
+  }
+
+  /**
+   * Returns the place, among the selected images in order, of the first one of a shard.
+   *
+   * @param unique how many images are selected
+   */
+  public static int first(int shard, int shards, int unique) {
+    return (int) ((long) shard * unique / shards);
+  }
+
+  /**
+   * Publishes one of the shards that {@link #write} publishes, into a folder that has them all when
+   * whoever makes them is done.
+   *
+   * @param chosen the images of the shard, ascending
+   * @param classes classes of the scores
+   */
+  public void writeShard(
+      String folder,
+      int shard,
+      int shards,
+      Iterator<SelectedImage> chosen,
+      int classes,
+      PredictionShards predictions,
+      ImagePng images) {
+    storage.publishFile(
+        folder + "/" + name(shard, shards),
+        file -> {
+          try (PredictionRows rows = predictions.rows()) {
+            write(file, chosen, classes, rows, images);
+          }
+        });
+  }
+
+  private void write(
+      Path file, Iterator<SelectedImage> chosen, int classes, PredictionRows rows, ImagePng images)
       throws IOException {
-    PrimitiveIterator.OfInt chosen = selection.iterator();
-    int unique = selection.unique();
-    for (int shard = 0; shard < shards; shard++) {
-      String name =
-          String.format(Locale.ROOT, "pseudo-labeled-%05d-of-%05d.tfrecord", shard, shards);
-      int first = (int) ((long) shard * unique / shards);
-      int end = (int) ((long) (shard + 1) * unique / shards);
-      try (TfRecords.Writer out =
-          new TfRecords.Writer(
-              new BufferedOutputStream(Files.newOutputStream(place.resolve(name))))) {
-        for (int n = first; n < end; n++) {
-          int image = chosen.nextInt();
-          int top = Score.label(selection.scores().score(image));
-          out.write(
-              example(selection, image, images.png(image), targets.of(image, top)).toByteArray());
-        }
+    LabelForm form = new LabelForm(config.labels(), config.temperature());
+    try (TfRecords.Writer out =
+        new TfRecords.Writer(new BufferedOutputStream(Files.newOutputStream(file)))) {
+      while (chosen.hasNext()) {
+        SelectedImage next = chosen.next();
+        int top = Score.label(next.score());
+        float[] target =
+            config.labels() == Labels.HARD
+                ? LabelForm.oneClass(classes, top)
+                : form.target(rows.row(next.image()), top);
+        out.write(example(next, images.png(next.image()), target).toByteArray());
       }
     }
   }
 
-  /** Makes the target of an image of a class. */
-  @FunctionalInterface
-  private interface Targets {
-    float[] of(int image, int top);
-  }
-
-  private Example example(Selection selection, int image, byte[] encoded, float[] target) {
-    long score = selection.scores().score(image);
+  private Example example(SelectedImage image, byte[] encoded, float[] target) {
     // In the order of the names: equal selections are equal bytes.
     Map<String, Feature> features =
         new TreeMap<>(SoftLabelCodec.encode(target, config.storage(), config.storedClasses()));
-    features.put("copies", integer(selection.copies(image)));
-    features.put("image/class/label", integer(Score.label(score)));
+    features.put("copies", integer(image.copies()));
+    features.put("image/class/label", integer(Score.label(image.score())));
     features.put("image/encoded", bytes(ByteString.copyFrom(encoded)));
     String format = encoded.length > 0 && encoded[0] == JPEG ? "jpeg" : "png";
     features.put("image/format", bytes(ByteString.copyFrom(format, StandardCharsets.US_ASCII)));
-    features.put("image/index", integer(selection.number(image)));
+    features.put("image/index", integer(image.number()));
     features.put(
         "probability",
         Feature.newBuilder()
-            .setFloatList(FloatList.newBuilder().addValue(Score.confidence(score)))
+            .setFloatList(FloatList.newBuilder().addValue(Score.confidence(image.score())))
             .build());
     Features.Builder all = Features.newBuilder();
     features.forEach(all::putFeature);

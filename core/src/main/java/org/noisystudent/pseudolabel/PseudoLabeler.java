@@ -68,14 +68,7 @@ public final class PseudoLabeler {
 
   /** Scores what is not scored yet, and returns what there is now. */
   public Summary label(Origin origin, PredictionShards shards) {
-    LabelingTeacher.requireSameClasses(teachers);
-    int classes = teachers.get(0).classifier().classes();
-    if (classes != origin.classes()) {
-      throw new UserErrorException(
-          Kind.DATA,
-          "the teacher's classes (%d) must be data.classes (%d)"
-              .formatted(classes, origin.classes()));
-    }
+    requireClasses(origin);
     if (processes.writes()) {
       shards.begin(origin);
     }
@@ -87,11 +80,41 @@ public final class PseudoLabeler {
         .orElseGet(shards::summary);
   }
 
-  private static Summary finish(Origin origin, PredictionShards shards) {
+  /**
+   * Makes the folder ready for shards that whoever wants to writes with {@link #labelShard}, in any
+   * order; where all are there, {@link #summarize} says what {@link PredictionShards#finish} takes.
+   */
+  public void begin(Origin origin, PredictionShards shards) {
+    requireClasses(origin);
+    shards.begin(origin);
+  }
+
+  /** Scores the images of a shard, unless it is there. */
+  public void labelShard(Origin origin, PredictionShards shards, int shard) {
+    labelShard(origin, shards, shard, progress);
+  }
+
+  /** Returns what there is once all shards are there. */
+  public static Summary summarize(Origin origin, PredictionShards shards) {
     int scored = scored(shards.scores(origin));
-    Summary summary = new Summary(origin, true, scored, origin.images() - scored);
+    return new Summary(origin, true, scored, origin.images() - scored);
+  }
+
+  private static Summary finish(Origin origin, PredictionShards shards) {
+    Summary summary = summarize(origin, shards);
     shards.finish(summary);
     return summary;
+  }
+
+  private void requireClasses(Origin origin) {
+    LabelingTeacher.requireSameClasses(teachers);
+    int classes = teachers.get(0).classifier().classes();
+    if (classes != origin.classes()) {
+      throw new UserErrorException(
+          Kind.DATA,
+          "the teacher's classes (%d) must be data.classes (%d)"
+              .formatted(classes, origin.classes()));
+    }
   }
 
   /** Scores what is not scored yet of this process's shards. */
@@ -102,14 +125,17 @@ public final class PseudoLabeler {
     int images = origin.first(endShard) - first;
     Progress own = (done, all) -> progress.report(done - first, images);
     for (int shard = firstShard; shard < endShard; shard++) {
-      int scored = shard;
-      if (shards.isDone(origin, shard)) {
-        shards.mendScores(origin, shard);
-      } else {
-        shards.write(origin, shard, rows -> score(origin, scored, rows, own), filenames);
-      }
-      own.report(origin.first(shard + 1), origin.images());
+      labelShard(origin, shards, shard, own);
     }
+  }
+
+  private void labelShard(Origin origin, PredictionShards shards, int shard, Progress own) {
+    if (shards.isDone(origin, shard)) {
+      shards.mendScores(origin, shard);
+    } else {
+      shards.write(origin, shard, rows -> score(origin, shard, rows, own), filenames);
+    }
+    own.report(origin.first(shard + 1), origin.images());
   }
 
   private int firstShard(Origin origin, int process) {

@@ -1,5 +1,6 @@
 package org.noisystudent.pseudolabel;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,14 +19,15 @@ import java.util.List;
  * @param perClass images wanted of each class; 0 = all that are confident enough, once
  * @param duplicate whether an image may be used more than once
  */
-record ReferenceBalancer(double minConfidence, int perClass, boolean duplicate) {
+public record ReferenceBalancer(double minConfidence, int perClass, boolean duplicate) {
   private static final int SEED = 12345;
   private static final int BINS = 101;
 
   /** "Sometimes the probability can be greater than 1": what is above is no probability. */
   private static final float MAX_CONFIDENCE = 2;
 
-  ReferenceBalancer {
+  /** Checks the ranges. */
+  public ReferenceBalancer {
     if (Math.rint(100 * minConfidence) / 100 != minConfidence
         || !(minConfidence >= 0 && minConfidence <= 1)) {
       throw new IllegalArgumentException(
@@ -38,7 +40,12 @@ record ReferenceBalancer(double minConfidence, int perClass, boolean duplicate) 
 
   /** Returns how often each image is to be used. */
   Copies copies(Scores scores) {
-    Drawing drawing = new Drawing(scores);
+    return copies(scores, rule(scores.classes(), counts(scores)));
+  }
+
+  /** Returns how often each image of some shards is to be used, by a rule for all. */
+  Copies copies(Scores scores, Rule rule) {
+    Drawing drawing = new Drawing(scores, rule);
     int block = 0;
     for (int shard = 0; shard < scores.shards(); shard++) {
       int begin = block;
@@ -47,7 +54,31 @@ record ReferenceBalancer(double minConfidence, int perClass, boolean duplicate) 
       }
       drawing.shard(begin, block);
     }
-    return new Copies(scores, drawing.selected, drawing.whole, drawing.more);
+    return new Copies(scores, drawing.selected, rule.whole, drawing.more);
+  }
+
+  /** Returns the images of each class and bin: what {@link #rule} takes of all images. */
+  public int[] counts(Scores scores) {
+    int[] counts = new int[Math.multiplyExact(scores.classes(), BINS)];
+    BlockScan.inOrder(
+        scores,
+        (first, block, count) -> {
+          for (int i = 0; i < count; i++) {
+            if (Score.isScored(block[i])) {
+              counts[Score.label(block[i]) * BINS + bin(Score.confidence(block[i]))]++;
+            }
+          }
+        });
+    return counts;
+  }
+
+  /** Returns how often the images of each class are used. */
+  public Rule rule(int classes, int[] counts) {
+    Rule rule = new Rule(classes);
+    for (int c = 0; c < classes; c++) {
+      decide(rule, c, Arrays.copyOfRange(counts, c * BINS, (c + 1) * BINS));
+    }
+    return rule;
   }
 
   /** Returns the bin of a confidence: bin b begins at b / 100, and the last one is 1 and above. */
@@ -62,57 +93,56 @@ record ReferenceBalancer(double minConfidence, int perClass, boolean duplicate) 
     return bin;
   }
 
-  private final class Drawing {
-    final Scores scores;
-    final ImageSet selected;
-    final ImageSet more;
-    final int[] whole;
+  private void decide(Rule rule, int label, int[] counts) {
+    int bin = BINS - 1;
+    int kept = counts[bin];
+    boolean enough = perClass > 0 && kept >= perClass;
+    while (!enough && bin / 100.0 > minConfidence) {
+      bin--;
+      kept += counts[bin];
+      enough = perClass > 0 && kept >= perClass;
+    }
+    rule.threshold[label] = bin / 100.0;
+    double copies = perClass == 0 || kept == 0 ? 1 : (double) perClass / kept;
+    if (!duplicate) {
+      copies = Math.min(copies, 1);
+    }
+    rule.whole[label] = (int) copies;
+    rule.fraction[label] = copies - rule.whole[label];
+  }
+
+  /**
+   * What is decided for each class: how often its images are used, and from which confidence on.
+   */
+  public static final class Rule implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final int[] whole;
     private final double[] fraction;
     private final double[] threshold;
 
-    Drawing(Scores scores) {
+    Rule(int classes) {
+      this.whole = new int[classes];
+      this.fraction = new double[classes];
+      this.threshold = new double[classes];
+    }
+  }
+
+  private static final class Drawing {
+    final Scores scores;
+    final ImageSet selected;
+    final ImageSet more;
+    private final int[] whole;
+    private final double[] fraction;
+    private final double[] threshold;
+
+    Drawing(Scores scores, Rule rule) {
       this.scores = scores;
       this.selected = new ImageSet(scores.images());
       this.more = new ImageSet(scores.images());
-      this.whole = new int[scores.classes()];
-      this.fraction = new double[scores.classes()];
-      this.threshold = new double[scores.classes()];
-      int[] counts = counts();
-      for (int c = 0; c < scores.classes(); c++) {
-        decide(c, Arrays.copyOfRange(counts, c * BINS, (c + 1) * BINS));
-      }
-    }
-
-    private int[] counts() {
-      int[] counts = new int[Math.multiplyExact(scores.classes(), BINS)];
-      BlockScan.inOrder(
-          scores,
-          (first, block, count) -> {
-            for (int i = 0; i < count; i++) {
-              if (Score.isScored(block[i])) {
-                counts[Score.label(block[i]) * BINS + bin(Score.confidence(block[i]))]++;
-              }
-            }
-          });
-      return counts;
-    }
-
-    private void decide(int label, int[] counts) {
-      int bin = BINS - 1;
-      int kept = counts[bin];
-      boolean enough = perClass > 0 && kept >= perClass;
-      while (!enough && bin / 100.0 > minConfidence) {
-        bin--;
-        kept += counts[bin];
-        enough = perClass > 0 && kept >= perClass;
-      }
-      threshold[label] = bin / 100.0;
-      double copies = perClass == 0 || kept == 0 ? 1 : (double) perClass / kept;
-      if (!duplicate) {
-        copies = Math.min(copies, 1);
-      }
-      whole[label] = (int) copies;
-      fraction[label] = copies - whole[label];
+      this.whole = rule.whole;
+      this.fraction = rule.fraction;
+      this.threshold = rule.threshold;
     }
 
     private boolean isKept(long score) {

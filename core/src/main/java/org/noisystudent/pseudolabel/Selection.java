@@ -1,7 +1,8 @@
 package org.noisystudent.pseudolabel;
 
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.PrimitiveIterator;
 import java.util.function.IntUnaryOperator;
 import org.noisystudent.config.PseudoLabelConfig;
 
@@ -112,8 +113,8 @@ public final class Selection {
   }
 
   /** Goes over the selected images, ascending. */
-  PrimitiveIterator.OfInt iterator() {
-    return new PrimitiveIterator.OfInt() {
+  Iterator<SelectedImage> selected() {
+    return new Iterator<>() {
       private int next = selected.next(0);
 
       @Override
@@ -122,10 +123,14 @@ public final class Selection {
       }
 
       @Override
-      public int nextInt() {
+      public SelectedImage next() {
+        if (next < 0) {
+          throw new NoSuchElementException();
+        }
         int image = next;
         next = selected.next(image + 1);
-        return image;
+        return new SelectedImage(
+            image, number(image), scores.score(image), copies.applyAsInt(image));
       }
     };
   }

@@ -1,7 +1,5 @@
 package org.noisystudent.pseudolabel;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntUnaryOperator;
@@ -39,8 +37,6 @@ public record SelectionStatistics(
     List<Integer> histogramScored,
     List<Integer> histogramSelected,
     List<PerClass> perClass) {
-  private static final int BINS = 20;
-
   /**
    * Figures of the images predicted to be of one class.
    *
@@ -58,96 +54,16 @@ public record SelectionStatistics(
    * @param trueLabels the true class of each image of the scores, -1 where it is not known
    */
   public static SelectionStatistics of(Selection selection, IntUnaryOperator trueLabels) {
-    Scores scores = selection.scores();
-    int classes = scores.classes();
-    Tally all = new Tally(classes);
-    Tally selected = new Tally(classes);
+    SelectionTally tally = new SelectionTally(selection.scores().classes());
     BlockScan.inOrder(
-        scores,
+        selection.scores(),
         (first, block, count) -> {
           for (int i = 0; i < count; i++) {
-            if (Score.isScored(block[i])) {
-              int image = first + i;
-              int trueLabel = trueLabels.applyAsInt(image);
-              all.add(block[i], trueLabel, 1);
-              if (selection.has(image)) {
-                selected.add(block[i], trueLabel, selection.copies(image));
-              }
-            }
+            int image = first + i;
+            int trueLabel = Score.isScored(block[i]) ? trueLabels.applyAsInt(image) : -1;
+            tally.add(block[i], trueLabel, selection.copies(image));
           }
         });
-    List<PerClass> perClass = new ArrayList<>();
-    for (int c = 0; c < classes; c++) {
-      perClass.add(
-          new PerClass(
-              c,
-              all.unique[c],
-              selected.copies[c],
-              selected.unique[c],
-              fraction(selected.right[c], selected.known[c])));
-    }
-    int scored = Tally.sum(all.unique);
-    return new SelectionStatistics(
-        scores.images(),
-        scores.images() - scored,
-        scored,
-        Arrays.stream(selected.copies).asLongStream().sum(),
-        selection.unique(),
-        selected.meanConfidence(),
-        all.meanConfidence(),
-        selected.agreement(),
-        all.agreement(),
-        1.0 / BINS,
-        all.histogram(),
-        selected.histogram(),
-        perClass);
-  }
-
-  private static OptionalDouble fraction(int part, int whole) {
-    return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
-  }
-
-  /** Counts of a set of images by class and confidence. */
-  private static final class Tally {
-    final int[] unique;
-    final int[] copies;
-    final int[] known;
-    final int[] right;
-    final int[] histogram = new int[BINS];
-    double confidence;
-
-    Tally(int classes) {
-      unique = new int[classes];
-      copies = new int[classes];
-      known = new int[classes];
-      right = new int[classes];
-    }
-
-    void add(long score, int trueLabel, int uses) {
-      int top = Score.label(score);
-      unique[top]++;
-      copies[top] += uses;
-      known[top] += trueLabel >= 0 ? 1 : 0;
-      right[top] += trueLabel == top ? 1 : 0;
-      confidence += Score.confidence(score);
-      histogram[Math.min(BINS - 1, (int) (Score.confidence(score) * BINS))]++;
-    }
-
-    double meanConfidence() {
-      int count = sum(unique);
-      return count == 0 ? 0 : confidence / count;
-    }
-
-    OptionalDouble agreement() {
-      return fraction(sum(right), sum(known));
-    }
-
-    List<Integer> histogram() {
-      return Arrays.stream(histogram).boxed().toList();
-    }
-
-    private static int sum(int[] counts) {
-      return Arrays.stream(counts).sum();
-    }
+    return tally.statistics();
   }
 }

@@ -37,6 +37,10 @@ final class ImageLimits {
     return maxPixels;
   }
 
+  double maxCorrupt() {
+    return maxCorrupt;
+  }
+
   /** Returns a new count of unreadable images, each of which is a line. */
   CorruptRecords corrupt(Consumer<String> log) {
     return new CorruptRecords("--max-corrupt", maxCorrupt, log);

@@ -2,7 +2,6 @@ package org.noisystudent.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.noisystudent.savedmodel.ProgramVersion;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -79,8 +78,7 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(main);
     // first: what is set below is set for the commands that are there
     ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
-    line.registerConverter(Path.class, new GivenPlace.PathReader());
-    line.registerConverter(GivenPlace.class, new GivenPlace.Reader());
+    GivenPlace.read(line);
     return line.setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -52,4 +52,11 @@ record SelectionFolder(LocalRunStorage storage, String name) {
     shards.accept(this);
     storage.publish(name + "/" + STATISTICS, Json.document(statistics));
   }
+
+  /** Returns the statistics of the selection that is there. */
+  SelectionStatistics read() {
+    String place = name + "/" + STATISTICS;
+    return Json.read(
+        storage.locate(place).toString(), storage.read(place), SelectionStatistics.class);
+  }
 }

@@ -19,7 +19,7 @@ public final class Photos {
   private Photos() {}
 
   /** Writes a PNG of one colour, of a size of its own. */
-  static Path plain(Path file, Color colour, int side) throws IOException {
+  public static Path plain(Path file, Color colour, int side) throws IOException {
     Files.createDirectories(file.getParent());
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < side * side; i++) {
@@ -46,13 +46,13 @@ public final class Photos {
   }
 
   /** Writes a text file that says it is a JPEG. */
-  static Path text(Path file) throws IOException {
+  public static Path text(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     return Files.writeString(file, "this is no image");
   }
 
   /** Writes the first half of a JPEG: its header is whole, its pixels are not. */
-  static Path truncated(Path file) throws IOException {
+  public static Path truncated(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     byte[] whole = Files.readAllBytes(REAL.resolve("animal/chelsea.jpg"));
     return Files.write(file, Arrays.copyOf(whole, whole.length / 2));

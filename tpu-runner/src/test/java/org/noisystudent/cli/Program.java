@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** One run of the program, in this process. */
-final class Program {
+public final class Program {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final int exitCode;
@@ -34,14 +34,14 @@ final class Program {
   }
 
   /** Runs a command that must succeed. */
-  static Program succeeds(Object... arguments) {
+  public static Program succeeds(Object... arguments) {
     Program program = new Program(arguments);
     assertEquals(0, program.exitCode, program.err());
     return program;
   }
 
   /** Runs a command that must fail with a code, nothing on stdout and no stack trace. */
-  static Program fails(int exitCode, Object... arguments) {
+  public static Program fails(int exitCode, Object... arguments) {
     Program program = new Program(arguments);
     assertEquals(exitCode, program.exitCode, program.err());
     assertEquals("", program.out());
@@ -57,23 +57,23 @@ final class Program {
     return program;
   }
 
-  String out() {
+  public String out() {
     return out.toString();
   }
 
-  String err() {
+  public String err() {
     return err.toString();
   }
 
   /** Returns stdout, which must be one JSON document. */
-  JsonNode json() throws Exception {
+  public JsonNode json() throws Exception {
     ObjectMapper strict = new ObjectMapper();
     strict.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     return strict.readTree(out());
   }
 
   /** Checks that stderr is one line, an error with some text in it. */
-  void says(String text) {
+  public void says(String text) {
     assertEquals(1, err().lines().count(), err());
     assertTrue(err().startsWith("error: ") && err().contains(text), err());
   }

@@ -41,7 +41,7 @@ public final class TinyModel {
   }
 
   /** Writes a model of at least three classes, with names or without. */
-  static Path write(Path target, int classes, List<String> names) {
+  public static Path write(Path target, int classes, List<String> names) {
     return write(target, classes, names, RESOLUTION, 10);
   }
 
