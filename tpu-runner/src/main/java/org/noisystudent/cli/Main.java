@@ -78,12 +78,17 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(main);
     // first: what is set below is set for the commands that are there
     ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
-    return line.setOut(out)
+    return reading(line)
+        .setOut(out)
         .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((error, command, parsed) -> Failure.report(error, err))
         .setParameterExceptionHandler((error, arguments) -> usage(error, err))
         .execute(args);
+  }
+
+  /** Sets how words become values, for the program and for options that are read without it. */
+  static CommandLine reading(CommandLine line) {
+    return line.setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
