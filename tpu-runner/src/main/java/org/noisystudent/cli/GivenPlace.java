@@ -9,7 +9,6 @@ import org.noisystudent.remote.RemoteSettings;
 import org.noisystudent.run.RunPlace;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.storage.RemoteFiles;
-import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -44,12 +43,6 @@ record GivenPlace(String text) {
       }
       return Path.of(text);
     }
-  }
-
-  /** Has a command line read places, and paths that are no places elsewhere. */
-  static CommandLine read(CommandLine line) {
-    return line.registerConverter(Path.class, new PathReader())
-        .registerConverter(GivenPlace.class, new Reader());
   }
 
   boolean isRemote() {

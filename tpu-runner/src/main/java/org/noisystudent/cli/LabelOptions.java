@@ -79,9 +79,7 @@ public final class LabelOptions {
   /** Returns the options that words on a command line say. */
   public static LabelOptions parse(List<String> words) {
     LabelOptions options = new LabelOptions();
-    GivenPlace.read(new CommandLine(options))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(words.toArray(String[]::new));
+    Main.reading(new CommandLine(options)).parseArgs(words.toArray(String[]::new));
     return options;
   }
 

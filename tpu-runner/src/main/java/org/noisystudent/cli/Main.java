@@ -2,6 +2,7 @@ package org.noisystudent.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.noisystudent.savedmodel.ProgramVersion;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -78,13 +79,19 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(main);
     // first: what is set below is set for the commands that are there
     ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
-    GivenPlace.read(line);
-    return line.setOut(out)
+    return reading(line)
+        .setOut(out)
         .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((error, command, parsed) -> Failure.report(error, err))
         .setParameterExceptionHandler((error, arguments) -> usage(error, err))
         .execute(args);
+  }
+
+  /** Sets how words become values, for the program and for options that are read without it. */
+  static CommandLine reading(CommandLine line) {
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, new GivenPlace.PathReader())
+        .registerConverter(GivenPlace.class, new GivenPlace.Reader());
   }
 
   @Override

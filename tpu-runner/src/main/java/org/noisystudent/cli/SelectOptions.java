@@ -102,9 +102,7 @@ public final class SelectOptions {
   /** Returns the options that words on a command line say. */
   public static SelectOptions parse(List<String> words) {
     SelectOptions options = new SelectOptions();
-    GivenPlace.read(new CommandLine(options))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(words.toArray(String[]::new));
+    Main.reading(new CommandLine(options)).parseArgs(words.toArray(String[]::new));
     return options;
   }
 
