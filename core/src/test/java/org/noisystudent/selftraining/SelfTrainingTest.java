@@ -30,6 +30,7 @@ import org.noisystudent.run.RunPlace;
 import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.ModelCard;
 import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.storage.Json;
 import org.noisystudent.storage.LocalRunStorage;
 import org.noisystudent.trainer.MetricsLog;
 import org.tensorflow.proto.Example;
@@ -132,31 +133,52 @@ final class SelfTrainingTest {
 
   @Test
   void goesOnWithAnotherStudentAsIfItHadBeenAskedForAtOnce() throws IOException {
-    List<String> two =
-        List.of(
-            "selfTraining.control=false",
-            "selfTraining.students=[{train: {warmStart: true}}, {train: {warmStart: true}}]");
+    ExperimentConfig two =
+        config(
+            List.of(
+                "selfTraining.control=false",
+                "selfTraining.students=[{train: {warmStart: true}}, {train: {warmStart: true}}]"));
     Files.createDirectory(folder.resolve("further"));
     FolderCopy.of(folder.resolve("whole"), folder.resolve("further"));
     QuietListener further = new QuietListener();
-    JsonNode result = run("further", config(two), further);
-    assertEquals(
+    JsonNode result = run("further", two, further);
+    List<String> secondStudent =
         List.of(
             "iteration-2/label",
             "iteration-2/select",
             "student-2/train",
             "student-2/export",
             "student-2/evaluate",
-            "report"),
-        further.started);
+            "report");
+    assertEquals(secondStudent, further.started);
     assertEquals(
         List.of("teacher-0", "student-1", "student-2"),
         result.get("stages").findValuesAsText("name"));
-    JsonNode atOnce = run("at-once", config(two), new QuietListener());
-    assertEquals(atOnce.get("stages").get(2).get("top1"), result.get("stages").get(2).get("top1"));
-    assertEquals(
-        ContentHash.ofModel(folder.resolve("at-once/savedmodels/student-2")),
-        ContentHash.ofModel(folder.resolve("further/savedmodels/student-2")));
+    run("at-once", two, new QuietListener());
+    assertIsAsAtOnce("further", result);
+    // another run, which takes over the first one's teacher and student
+    QuietListener rest = new QuietListener();
+    EarlierRun earlier = new EarlierRun(RunPlace.of(folder.resolve("whole")), two);
+    assertIsAsAtOnce("lent", new TinyRun(folder).run("lent", two, Optional.of(earlier), rest));
+    assertEquals(secondStudent, rest.started);
+    assertEquals(losses("at-once"), losses("lent"));
+    QuietListener again = new QuietListener();
+    new TinyRun(folder).run("lent", two, Optional.of(earlier), again);
+    assertEquals(List.of(), again.started);
+  }
+
+  private void assertIsAsAtOnce(String run, JsonNode result) throws IOException {
+    JsonNode atOnce = report("at-once");
+    assertEquals(atOnce.get("stages").findValues("top1"), result.get("stages").findValues("top1"));
+    for (String model : List.of("teacher-0", "student-1", "student-2")) {
+      assertEquals(
+          ContentHash.ofModel(folder.resolve("at-once/savedmodels/" + model)),
+          ContentHash.ofModel(folder.resolve(run + "/savedmodels/" + model)));
+    }
+  }
+
+  private JsonNode report(String run) throws IOException {
+    return Json.tree("report.json", Files.readAllBytes(folder.resolve(run).resolve("report.json")));
   }
 
   @Test
@@ -169,38 +191,6 @@ final class SelfTrainingTest {
     assertEquals(List.of("teacher-0", "student-1"), result.get("stages").findValuesAsText("name"));
     assertTrue(result.get("wallSeconds").asDouble() < report.get("wallSeconds").asDouble());
     assertTrue(Files.exists(folder.resolve("left/savedmodels/control-1")));
-  }
-
-  @Test
-  void takesOverWhatAnEarlierRunDidAlike() throws IOException {
-    ExperimentConfig other =
-        config(
-            List.of(
-                "selfTraining.control=false",
-                "selfTraining.students=[{train: {warmStart: true}, noise: {dropout: 0.5}}]"));
-    QuietListener rest = new QuietListener();
-    EarlierRun earlier = new EarlierRun(RunPlace.of(folder.resolve("whole")), other);
-    JsonNode result = new TinyRun(folder).run("lent", other, Optional.of(earlier), rest);
-    assertEquals(
-        List.of(
-            "iteration-1/label",
-            "iteration-1/select",
-            "student-1/train",
-            "student-1/export",
-            "student-1/evaluate",
-            "report"),
-        rest.started);
-    JsonNode itself = run("itself", other, new QuietListener());
-    assertEquals(itself.get("stages").findValues("top1"), result.get("stages").findValues("top1"));
-    for (String model : List.of("teacher-0", "student-1")) {
-      assertEquals(
-          ContentHash.ofModel(folder.resolve("itself/savedmodels/" + model)),
-          ContentHash.ofModel(folder.resolve("lent/savedmodels/" + model)));
-    }
-    assertEquals(losses("itself"), losses("lent"));
-    QuietListener again = new QuietListener();
-    new TinyRun(folder).run("lent", other, Optional.of(earlier), again);
-    assertEquals(List.of(), again.started);
   }
 
   @Test

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  noisystudent beam label --model /shared/teacher --images /shared/photos --out"
-          + " /shared/labels --shards 1000 --runner FlinkRunner -- --flinkMaster=cluster:8081"
+      "  noisystudent beam label --model /nfs/teacher --images /nfs/photos --out"
+          + " /nfs/labels --shards 1000 --runner FlinkRunner -- --flinkMaster=cluster:8081"
     })
 final class BeamLabelCommand implements Callable<Integer> {
   @Mixin private LabelOptions options;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  noisystudent beam select --predictions /shared/labels --out /shared/pseudo --shards 1000"
+      "  noisystudent beam select --predictions /nfs/labels --out /nfs/pseudo --shards 1000"
           + " --runner FlinkRunner -- --flinkMaster=cluster:8081"
     })
 final class BeamSelectCommand implements Callable<Integer> {

@@ -2,16 +2,20 @@ package org.noisystudent.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
+import org.noisystudent.config.SourceConfig;
 import org.noisystudent.job.Accelerator;
 import org.noisystudent.job.JobBackend;
 import org.noisystudent.job.JobSpec;
 import org.noisystudent.selftraining.StudentSizes;
+import org.noisystudent.storage.RemoteFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,6 +110,7 @@ final class SubmitCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return 0;
     }
+    tellOfFilesOfThisMachine(experiment.data(), job, err);
     try (JobBackend backend = access.open(placement)) {
       if (!noPreflight && devices.isPresent()) {
         JobPreflight.check(experiment, devices.get(), err);
@@ -113,6 +118,18 @@ final class SubmitCommand implements Callable<Integer> {
       backend.submit(job);
       err.println("submitted " + job.name() + ", run directory " + job.runDir());
       return watch.isOn() ? watch.watch(backend, backend.status(job.name()), err) : 0;
+    }
+  }
+
+  /** A container sees no file of this machine. */
+  private static void tellOfFilesOfThisMachine(DataConfig data, JobSpec job, PrintWriter err) {
+    if (!RemoteFiles.isRemote(job.runDir())) {
+      return;
+    }
+    for (SourceConfig source : List.of(data.labeled(), data.unlabeled(), data.test())) {
+      if (!source.images().isEmpty() && !RemoteFiles.isRemote(source.images())) {
+        err.println("note: " + source.images() + " must be in the image, or else be on gs://");
+      }
     }
   }
 

@@ -25,7 +25,7 @@ final class LocalJobCommandsTest {
   void aJobThatIsKilledIsBegunAgainByItsWatcherAndEnds() throws Exception {
     Path config = PhotosConfig.write(folder.resolve("tiny.yaml"));
     Program submitted =
-        local("submit", config, "--run-dir", folder.resolve("run"), "--set", "train.steps=20");
+        local("submit", config, "--run-dir", folder.resolve("run"), "--set", "train.steps=9");
     assertTrue(submitted.err().contains("submitted tiny, run directory "), submitted.err());
     try {
       Path checkpoints = folder.resolve("run/checkpoints/teacher-0");

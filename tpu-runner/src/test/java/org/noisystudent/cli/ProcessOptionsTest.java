@@ -41,6 +41,22 @@ final class ProcessOptionsTest {
   }
 
   @Test
+  void theCountAloneIsEnoughToSayHowManyThereMustBe() {
+    ProcessOptions four = parse("--process-count", "4");
+    four.check();
+    for (int index = 0; index < 4; index++) {
+      ProcessGroup group = group(index, 4);
+      assertDoesNotThrow(() -> four.check(group));
+    }
+    UserErrorException error =
+        assertThrows(UserErrorException.class, () -> four.check(ProcessGroup.one()));
+    assertEquals(Kind.DEVICE, error.kind());
+    assertEquals(
+        "--process-count 4 must be what the devices say: they are driven by 1, and this is process 0",
+        error.getMessage());
+  }
+
+  @Test
   void withoutOptionsTheDevicesAreBelieved() {
     ProcessOptions none = parse();
     none.check();
@@ -61,8 +77,7 @@ final class ProcessOptionsTest {
 
   @Test
   void numbersThatCannotBeAreRefused() {
-    refused("given both or neither", "--process-index=0");
-    refused("given both or neither", "--process-count=2");
+    refused("--process-index must be given with --process-count", "--process-index=0");
     refused("--process-count (0) must be", "--process-index=0", "--process-count=0");
     refused(
         "--process-index (2) must be 0..1, below --process-count (2)",
