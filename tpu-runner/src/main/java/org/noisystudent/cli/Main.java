@@ -3,6 +3,7 @@ package org.noisystudent.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.noisystudent.savedmodel.ProgramVersion;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -78,7 +79,16 @@ public final class Main implements Runnable {
   private static int run(Main main, PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(main);
     // first: what is set below is set for the commands that are there
-    ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
+    try {
+      ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
+    } catch (ServiceConfigurationError e) {
+      err.println(
+          "error: the build holds left-overs of one with other profiles: run mvn clean, and build"
+              + " again ("
+              + e.getMessage()
+              + ")");
+      return Kind.USAGE.exitCode();
+    }
     return reading(line)
         .setOut(out)
         .setErr(err)
