@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
 
@@ -49,7 +51,18 @@ public final class RunJournal {
    * @param time when, in ISO 8601
    */
   public record Entry(
-      String stage, State state, SortedMap<String, String> outputs, double seconds, String time) {}
+      String stage, State state, SortedMap<String, String> outputs, double seconds, String time) {
+    /** Returns the first output that is not what it was; empty where all are. */
+    Optional<String> damaged(RunStorage storage) {
+      return outputs.entrySet().stream()
+          .filter(
+              output ->
+                  !storage.exists(output.getKey())
+                      || !ContentHash.of(storage.locate(output.getKey())).equals(output.getValue()))
+          .map(Map.Entry::getKey)
+          .findFirst();
+    }
+  }
 
   /** Notes that a stage begins. */
   public void started(String stage) {
@@ -68,7 +81,21 @@ public final class RunJournal {
 
   /** Returns the last line of a stage. */
   public Optional<Entry> last(String stage) {
-    return entries().stream().filter(e -> e.stage().equals(stage)).reduce((a, b) -> b);
+    return last(storage, stage);
+  }
+
+  private static Optional<Entry> last(RunStorage storage, String stage) {
+    return read(storage).stream().filter(e -> e.stage().equals(stage)).reduce((a, b) -> b);
+  }
+
+  /**
+   * Returns the last line of a stage that is finished, with all its outputs as they were, of a run
+   * that is only read.
+   */
+  public static Optional<Entry> finished(RunStorage storage, String stage) {
+    return last(storage, stage)
+        .filter(entry -> entry.state() == State.FINISHED)
+        .filter(entry -> entry.damaged(storage).isEmpty());
   }
 
   /** Returns the lines of the journal of a run, none where there is no journal. */

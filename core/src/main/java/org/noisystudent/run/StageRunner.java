@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.noisystudent.device.ProcessGroup;
@@ -110,15 +111,9 @@ public final class StageRunner {
   }
 
   private boolean isWhole(Stage stage, RunJournal.Entry entry) {
-    for (var output : entry.outputs().entrySet()) {
-      String path = output.getKey();
-      if (!storage.exists(path)
-          || !ContentHash.of(storage.locate(path)).equals(output.getValue())) {
-        listener.damaged(stage, path);
-        return false;
-      }
-    }
-    return true;
+    Optional<String> damaged = entry.damaged(storage);
+    damaged.ifPresent(output -> listener.damaged(stage, output));
+    return damaged.isEmpty();
   }
 
   /**

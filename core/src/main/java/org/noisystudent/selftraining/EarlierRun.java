@@ -1,10 +1,8 @@
 package org.noisystudent.selftraining;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.run.RunDirectory;
@@ -12,10 +10,8 @@ import org.noisystudent.run.RunJournal;
 import org.noisystudent.run.RunPlace;
 import org.noisystudent.run.SharedStages;
 import org.noisystudent.run.Stage;
-import org.noisystudent.savedmodel.ContentHash;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
-import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
 import org.noisystudent.trainer.MetricsLog;
 
@@ -65,7 +61,7 @@ public final class EarlierRun {
     int lent = 0;
     for (Stage stage : shared) {
       Optional<RunJournal.Entry> begun = journal.last(stage.name());
-      Optional<RunJournal.Entry> done = finished(stage);
+      Optional<RunJournal.Entry> done = RunJournal.finished(storage, stage.name());
       if (begun.isPresent() && begun.get().state() == RunJournal.State.FINISHED) {
         continue;
       }
@@ -82,19 +78,6 @@ public final class EarlierRun {
     return lent;
   }
 
-  private Optional<RunJournal.Entry> finished(Stage stage) {
-    return RunJournal.read(storage).stream()
-        .filter(entry -> entry.stage().equals(stage.name()))
-        .reduce((before, after) -> after)
-        .filter(entry -> entry.state() == RunJournal.State.FINISHED)
-        .filter(entry -> entry.outputs().entrySet().stream().allMatch(this::isWhole));
-  }
-
-  private boolean isWhole(Map.Entry<String, String> output) {
-    return storage.exists(output.getKey())
-        && ContentHash.of(storage.locate(output.getKey())).equals(output.getValue());
-  }
-
   private void copy(String path, RunStorage to) {
     Path from = storage.locate(path);
     if (Files.isDirectory(from)) {
@@ -108,11 +91,6 @@ public final class EarlierRun {
     if (storage.exists(RunDirectory.events(model))) {
       copy(RunDirectory.events(model), to);
     }
-    new MetricsLog(to, RunDirectory.METRICS).rewind(model, 0);
-    StringBuilder lines = new StringBuilder();
-    MetricsLog.lines(storage, RunDirectory.METRICS).stream()
-        .filter(line -> line.path("stage").asText().equals(model))
-        .forEach(line -> lines.append(new String(Json.line(line), StandardCharsets.UTF_8)));
-    to.append(RunDirectory.METRICS, lines.toString().getBytes(StandardCharsets.UTF_8));
+    new MetricsLog(to, RunDirectory.METRICS).takeOver(model, storage);
   }
 }

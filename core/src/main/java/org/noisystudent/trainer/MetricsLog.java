@@ -47,6 +47,18 @@ public final class MetricsLog {
     storage.publish(path, kept.toByteArray());
   }
 
+  /** Has the lines of a stage be those of another run. */
+  public void takeOver(String stage, RunStorage from) {
+    rewind(stage, 0);
+    ByteArrayOutputStream taken = new ByteArrayOutputStream();
+    for (JsonNode line : lines(from, path)) {
+      if (line.path("stage").asText().equals(stage)) {
+        taken.writeBytes(Json.line(line));
+      }
+    }
+    storage.append(path, taken.toByteArray());
+  }
+
   /** Returns the whole lines of a file, none where it is not there. */
   public static List<JsonNode> lines(RunStorage storage, String path) {
     return storage.exists(path) ? Json.lines(path, storage.read(path)) : List.of();

@@ -1,17 +1,12 @@
 package org.noisystudent.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Optional;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.job.Accelerator;
-import org.noisystudent.lowering.Lowering;
-import org.noisystudent.lowering.LoweringOptions;
-import org.noisystudent.pjrt.InstalledPlugin;
 import org.noisystudent.pjrt.PluginTrust;
 import org.noisystudent.preflight.Compiler;
 import org.noisystudent.preflight.Outcome;
-import org.noisystudent.preflight.Preflight;
 import org.noisystudent.preflight.PreflightReport;
 import org.noisystudent.preflight.Topology;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -19,10 +14,6 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /** Compiles a config's step for the devices of a job before anything is paid for. */
 final class JobPreflight {
-  private static final long GIB = 1L << 30;
-  private static final long HOST_BYTES = 16 * GIB;
-  private static final Duration TIME = Duration.ofMinutes(30);
-
   private JobPreflight() {}
 
   /**
@@ -51,7 +42,8 @@ final class JobPreflight {
     err.println(
         "fits: %.1f of %.1f GiB of a device's memory"
             .formatted(
-                (double) report.peakBytes().orElse(0L) / GIB, (double) report.hbmBytes() / GIB));
+                (double) report.peakBytes().orElse(0L) / PreflightCommand.GIB,
+                (double) report.hbmBytes() / PreflightCommand.GIB));
   }
 
   private static Optional<Topology> topology(Accelerator accelerator) {
@@ -64,12 +56,13 @@ final class JobPreflight {
 
   private static PreflightReport report(ExperimentConfig config, Topology topology) {
     Compiler compiler =
-        new Compiler(
-            InstalledPlugin.find(Optional.empty(), topology.chip().plugin()).library(),
+        PreflightCommand.compiler(
+            topology,
+            Optional.empty(),
             PluginTrust.of(false),
-            new Compiler.Limits(HOST_BYTES, TIME));
-    return new Preflight(
-            new Lowering(LoweringOptions.defaults()), compiler, topology, topology.devices())
+            Integer.parseInt(PreflightCommand.HOST_GIB),
+            Integer.parseInt(PreflightCommand.MINUTES));
+    return PreflightCommand.preflight(compiler, topology, topology.devices())
         .run(config, batch -> config, false);
   }
 }

@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
       "  ./noisystudent preflight configs/imagenet/b7-teacher.yaml --topology v3:32x32"
     })
 final class PreflightCommand implements Callable<Integer> {
-  private static final long GIB = 1L << 30;
+  static final long GIB = 1L << 30;
+
+  /** Host memory in GiB and time in minutes that a compile may take unless told otherwise. */
+  static final String HOST_GIB = "16";
+
+  static final String MINUTES = "30";
 
   @Mixin private ConfigFile config;
 
@@ -70,14 +75,14 @@ final class PreflightCommand implements Callable<Integer> {
   @Option(
       names = "--max-host-gib",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = HOST_GIB,
       description = "host memory that a compile may take (default: ${DEFAULT-VALUE})")
   private int maxHostGib;
 
   @Option(
       names = "--max-minutes",
       paramLabel = "N",
-      defaultValue = "30",
+      defaultValue = MINUTES,
       description = "time that a compile may take (default: ${DEFAULT-VALUE})")
   private int maxMinutes;
 
@@ -93,23 +98,26 @@ final class PreflightCommand implements Callable<Integer> {
     OptionRules.atLeast("--max-minutes", maxMinutes, 1);
     Topology devices = Topology.parse(topology);
     Compiler compiler =
-        new Compiler(
-            InstalledPlugin.find(plugin, devices.chip().plugin()).library(),
-            PluginTrust.of(trustPlugin),
-            new Compiler.Limits(maxHostGib * GIB, Duration.ofMinutes(maxMinutes)));
-    Preflight preflight =
-        new Preflight(
-            new Lowering(LoweringOptions.defaults()),
-            compiler,
-            devices,
-            replicas == 0 ? devices.devices() : replicas);
+        compiler(devices, plugin, PluginTrust.of(trustPlugin), maxHostGib, maxMinutes);
     PreflightReport report =
-        preflight.run(
-            config.load(), batch -> config.load("train.labeledBatch=" + batch), findBatch);
+        preflight(compiler, devices, replicas == 0 ? devices.devices() : replicas)
+            .run(config.load(), batch -> config.load("train.labeledBatch=" + batch), findBatch);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? new String(Json.document(report), StandardCharsets.UTF_8) : asText(report));
     out.flush();
     return 0;
+  }
+
+  static Compiler compiler(
+      Topology devices, Optional<Path> plugin, PluginTrust trust, int hostGib, int minutes) {
+    return new Compiler(
+        InstalledPlugin.find(plugin, devices.chip().plugin()).library(),
+        trust,
+        new Compiler.Limits(hostGib * GIB, Duration.ofMinutes(minutes)));
+  }
+
+  static Preflight preflight(Compiler compiler, Topology devices, int replicas) {
+    return new Preflight(new Lowering(LoweringOptions.defaults()), compiler, devices, replicas);
   }
 
   private String asText(PreflightReport report) {

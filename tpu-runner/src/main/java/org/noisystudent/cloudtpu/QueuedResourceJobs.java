@@ -37,7 +37,6 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 public final class QueuedResourceJobs implements JobBackend {
   private static final Duration GONE_POLL = Duration.ofSeconds(5);
   private static final int GONE_TRIES = 120;
-  private static final int MISTAKES = Kind.DATA.exitCode();
 
   private final TpuClient client;
   private final CloudTpuOptions options;
@@ -168,7 +167,7 @@ public final class QueuedResourceJobs implements JobBackend {
         Accelerator.parse(node.getAcceleratorType()).name(),
         node.getMetadataOrDefault(QueuedResourceRequest.RUN_DIR, ""),
         message(resource, state, codes),
-        codes.stream().noneMatch(code -> code == MISTAKES || code == Kind.USAGE.exitCode()));
+        codes.stream().noneMatch(JobSpec.MISTAKES::contains));
   }
 
   private static JobState state(QueuedResourceState.State given, List<Integer> codes) {
@@ -218,13 +217,7 @@ public final class QueuedResourceJobs implements JobBackend {
 
   private QueuedResource found(String name) {
     JobSpec.checkName(name);
-    return find(name)
-        .orElseThrow(
-            () ->
-                new UserErrorException(
-                    Kind.JOB,
-                    "there is no job %s in %s: see what list says"
-                        .formatted(name, options.location())));
+    return find(name).orElseThrow(() -> JobBackend.unknown(name, options.location()));
   }
 
   private Optional<QueuedResource> find(String name) {

@@ -65,13 +65,7 @@ public final class QueuedResourceRequest {
    * @throws UserErrorException if it cannot be on Cloud TPU
    */
   static QueuedResource of(JobSpec job, CloudTpuOptions options) {
-    job.checkRemote();
-    Accelerator accelerator =
-        job.accelerator()
-            .orElseThrow(
-                () ->
-                    new UserErrorException(
-                        Kind.USAGE, "--accelerator must be given, such as v5e-16"));
+    Accelerator accelerator = job.checkRemote();
     String type =
         accelerator
             .cloudName()

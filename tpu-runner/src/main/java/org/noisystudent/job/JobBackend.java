@@ -1,6 +1,8 @@
 package org.noisystudent.job;
 
 import java.util.List;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /**
  * A service that runs jobs. What it refuses, and what cannot be reached, is a {@link
@@ -38,4 +40,10 @@ public interface JobBackend extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Returns the error of a job that is not there. */
+  static UserErrorException unknown(String name, Object where) {
+    return new UserErrorException(
+        Kind.JOB, "there is no job %s in %s: see what list says".formatted(name, where));
+  }
 }

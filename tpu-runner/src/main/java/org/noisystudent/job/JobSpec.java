@@ -1,5 +1,6 @@
 package org.noisystudent.job;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -27,6 +28,10 @@ public record JobSpec(
       Pattern.compile("[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9._-]+)?@sha256:[0-9a-f]{64}");
   private static final Pattern REMOTE = Pattern.compile("gs://[a-z0-9][-a-z0-9._]+(/[\\w.-]+)+/?");
 
+  /** Exit codes of a mistake of the user: a job that ended so ends so again. */
+  public static final ImmutableSet<Integer> MISTAKES =
+      ImmutableSet.of(Kind.USAGE.exitCode(), Kind.DATA.exitCode());
+
   /** Refuses a name that a cluster would. */
   public JobSpec {
     checkName(name);
@@ -40,10 +45,17 @@ public record JobSpec(
     require(NAME, "--name", name, "1 to 40 of a-z, 0-9 and -, a letter first and no - last");
   }
 
-  /** Refuses what cannot be on a cluster: an image that may change, a run directory of a host. */
-  public void checkRemote() {
+  /**
+   * Refuses what cannot be on a cluster: an image that may change, a run directory of a host, no
+   * accelerator.
+   *
+   * @return the accelerator
+   */
+  public Accelerator checkRemote() {
     require(IMAGE, "--image", image, "an image pinned by its digest, such as HOST/NAME@sha256:...");
     require(REMOTE, "--run-dir", runDir, "gs://BUCKET/PATH, of letters, digits and . _ -");
+    return accelerator.orElseThrow(
+        () -> new UserErrorException(Kind.USAGE, "--accelerator must be given, such as v5e-16"));
   }
 
   private static void require(Pattern pattern, String option, String value, String rule) {

@@ -97,8 +97,7 @@ public final class LocalJobs implements JobBackend {
     } else {
       state = runs ? JobState.RUNNING : JobState.PREEMPTED;
     }
-    boolean mistake =
-        code.filter(c -> c == Kind.USAGE.exitCode() || c == Kind.DATA.exitCode()).isPresent();
+    boolean mistake = code.filter(JobSpec.MISTAKES::contains).isPresent();
     String message =
         state == JobState.FAILED
             ? "exit code " + code.orElseThrow() + ", see " + place(name, LOG)
@@ -232,8 +231,7 @@ public final class LocalJobs implements JobBackend {
   private Job found(String name) {
     JobSpec.checkName(name);
     if (!Files.exists(place(name, RECORD))) {
-      throw new UserErrorException(
-          Kind.JOB, "there is no job %s in %s: see what list says".formatted(name, folder));
+      throw JobBackend.unknown(name, folder);
     }
     return Json.read(RECORD, storage(name).read(RECORD), Job.class);
   }

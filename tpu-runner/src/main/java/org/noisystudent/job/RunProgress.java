@@ -1,5 +1,9 @@
 package org.noisystudent.job;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.run.RunJournal;
@@ -22,7 +26,7 @@ public final class RunProgress implements JobWatcher.Progress {
   public String now() {
     StringBuilder marker = new StringBuilder();
     for (String file : List.of(RunJournal.PATH, RunDirectory.METRICS)) {
-      marker.append(storage.exists(file) ? storage.read(file).length : 0).append(' ');
+      marker.append(storage.exists(file) ? size(storage.locate(file)) : 0).append(' ');
     }
     for (int iteration = 1;
         !storage.list(RunDirectory.predictions(iteration)).isEmpty();
@@ -31,5 +35,13 @@ public final class RunProgress implements JobWatcher.Progress {
       marker.append(storage.list(RunDirectory.scorerPredictions(iteration)).size()).append(' ');
     }
     return marker.toString();
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

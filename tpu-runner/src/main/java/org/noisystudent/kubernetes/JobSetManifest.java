@@ -55,13 +55,7 @@ public final class JobSetManifest {
    * @throws UserErrorException if it cannot be on a cluster
    */
   public JobSetManifest(JobSpec job, ClusterOptions options) {
-    job.checkRemote();
-    accelerator =
-        job.accelerator()
-            .orElseThrow(
-                () ->
-                    new UserErrorException(
-                        Kind.USAGE, "--accelerator must be given, such as v5e-16"));
+    accelerator = job.checkRemote();
     nodeLabel =
         accelerator
             .nodeLabel()
@@ -135,7 +129,8 @@ public final class JobSetManifest {
     ObjectNode mistakes = spec.putObject("podFailurePolicy").putArray("rules").addObject();
     ObjectNode codes = mistakes.put("action", "FailJob").putObject("onExitCodes");
     codes.put("containerName", WORKERS).put("operator", "In");
-    codes.putArray("values").add(Kind.USAGE.exitCode()).add(Kind.DATA.exitCode());
+    ArrayNode values = codes.putArray("values");
+    JobSpec.MISTAKES.forEach(values::add);
     ObjectNode template = spec.putObject("template");
     labels(template.putObject("metadata")).put(APP_LABEL, APP);
     template.set("spec", pod());

@@ -229,10 +229,7 @@ public final class KubernetesJobs implements JobBackend {
   private GenericKubernetesResource found(String name) {
     GenericKubernetesResource set = asked("look for " + name, () -> jobSets().withName(name).get());
     if (set == null) {
-      throw new UserErrorException(
-          Kind.JOB,
-          "there is no job %s in namespace %s: see what list says"
-              .formatted(name, options.namespace()));
+      throw JobBackend.unknown(name, "namespace " + options.namespace());
     }
     return set;
   }
