@@ -33,6 +33,19 @@ public final class JavaProcess implements AutoCloseable {
     return command;
   }
 
+  /** Returns the options that let this JVM's version load native code without a warning. */
+  public static List<String> nativeAccess() {
+    List<String> options = new ArrayList<>();
+    int version = Runtime.version().feature();
+    if (version >= 22) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    if (version >= 24) {
+      options.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    return options;
+  }
+
   /**
    * Starts a class.
    *
@@ -50,9 +63,7 @@ public final class JavaProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
+    command.addAll(nativeAccess());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);

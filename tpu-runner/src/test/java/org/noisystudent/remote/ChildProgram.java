@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.noisystudent.cli.Main;
+import org.noisystudent.process.JavaProcess;
 
 /** The program in a JVM of its own, which can be killed. */
 final class ChildProgram implements AutoCloseable {
@@ -54,6 +55,7 @@ final class ChildProgram implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(JavaProcess.nativeAccess());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
