@@ -29,6 +29,7 @@ final class LayersTest {
           "model",
           "train",
           "device",
+          "workers",
           "reference",
           "checkpoint",
           "trainer",

@@ -9,7 +9,7 @@ import java.util.List;
  * @param xla whether XLA compiles the step on {@code cpu}; on all others it always does
  * @param threads threads of the CPU session; 0 = all cores
  * @param replicas how many devices of all processes run a step together; 0 = all that the type has,
- *     which is one for {@code cpu} and {@code gpu}
+ *     which is one for {@code cpu} and {@code gpu}, or one of each worker
  * @param plugin library of the PJRT plugin; empty = what {@code NOISYSTUDENT_PJRT_PLUGIN} names,
  *     and for a TPU else the libtpu that {@code bin/fetch-pjrt-plugin tpu} installed
  * @param clientOptions options of the plugin's client, {@code name=value}
@@ -72,6 +72,12 @@ public record DeviceConfig(
       Type type, int replicas, String plugin, List<String> clientOptions) {
     return new DeviceConfig(
         type, false, 0, replicas, plugin, clientOptions, WAIT_SECONDS, 1, Models.DEVICE);
+  }
+
+  /** Returns the same with another number of devices that work together; 0 = all. */
+  public DeviceConfig withReplicas(int other) {
+    return new DeviceConfig(
+        type, xla, threads, other, plugin, clientOptions, waitSeconds, stepsPerCall, models);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.TrainingInput;
+import org.noisystudent.model.Replication;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.train.TrainStep;
@@ -25,6 +26,16 @@ public interface DeviceFactory {
   /** Returns how many devices of all processes run a step together, each a replica. */
   default int replicas() {
     return 1;
+  }
+
+  /**
+   * Returns the replicas of a training.
+   *
+   * @param batchNormReplicas as the config has it
+   * @throws UserErrorException if they do not make equal groups
+   */
+  default Replication replication(String batchNormReplicas) {
+    return Replication.of(replicas(), batchNormReplicas);
   }
 
   /** Returns the processes that drive the devices together. */

@@ -38,6 +38,14 @@ public interface ProcessGroup {
     agree(place, "");
   }
 
+  /**
+   * Parts from the others when all that they do together is done. The last that asked for it may
+   * still be on its way to some: those that are left alone by then have all they need.
+   */
+  default void part() {
+    // nothing is on its way
+  }
+
   /** Returns whether this process is the one that writes. */
   default boolean writes() {
     return share().index() == 0;

@@ -37,6 +37,7 @@ public final class SessionDevice implements Device {
   private final Graph graph = new Graph();
   private final TrainStep step;
   private final StepBatches batches;
+  private final Sessions sessions;
   private final Session session;
   private final StackedValues stacks;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -51,13 +52,30 @@ public final class SessionDevice implements Device {
       Operand<TType> handle, Operand<TFloat32> value, Placeholder<TFloat32> next, Op assign) {}
 
   /**
-   * Builds the graph and opens the session.
+   * Builds the graph and opens the session of a process that is alone.
    *
    * @param step the step, which this device closes
    * @param source where batches come from
    */
   public SessionDevice(TrainStep step, StepBatches.Source source, DeviceConfig config) {
+    this(step, source, config.type(), config.compiles(), Sessions.local(config));
+  }
+
+  /**
+   * Builds the graph and opens the session.
+   *
+   * @param step the step, or this process's part of it, which this device closes
+   * @param source where batches come from
+   * @param xla whether XLA compiles the step
+   */
+  public SessionDevice(
+      TrainStep step,
+      StepBatches.Source source,
+      DeviceConfig.Type type,
+      boolean xla,
+      Sessions sessions) {
     this.step = step;
+    this.sessions = sessions;
     try {
       this.batches = source.add(graph);
     } catch (RuntimeException e) {
@@ -65,13 +83,13 @@ public final class SessionDevice implements Device {
       throw e;
     }
     // pinned, so that a session without the device fails and never takes another
-    Ops tf = Ops.create(graph).withDevice(place(config.type()));
+    Ops tf = Ops.create(graph).withDevice(place(type));
     learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     emaDecay = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     seed = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
     step.variables().forEach(variable -> nodes.put(variable.name(), node(tf, variable)));
-    metrics = call(tf, config.compiles());
-    session = new Session(graph, SessionSettings.of(config));
+    metrics = call(tf, xla);
+    session = sessions.open(graph);
     stacks = new StackedValues(step.variables());
   }
 
@@ -126,6 +144,11 @@ public final class SessionDevice implements Device {
       builder.setAttr("_XlaMustCompile", true);
     }
     return builder.build().output(0);
+  }
+
+  @Override
+  public ProcessGroup processes() {
+    return sessions.processes();
   }
 
   @Override
@@ -196,8 +219,8 @@ public final class SessionDevice implements Device {
   public void start(StepInputs inputs) {
     try (TFloat32 rate = TFloat32.scalarOf(inputs.learningRate());
         TFloat32 decay = TFloat32.scalarOf(inputs.emaDecay());
-        TInt32 seeds = TInt32.vectorOf(inputs.seed(), inputs.step());
-        Result result = runner(rate, decay, seeds).run()) {
+        TInt32 seeds = TInt32.vectorOf(inputs.seedOf(replica()), inputs.step());
+        Result result = sessions.run(runner(rate, decay, seeds))) {
       batches.observe(watched(result));
       finished.add(Metric.named(StdArrays.array1dCopyOf((TFloat32) result.get(0))));
     }
@@ -208,6 +231,11 @@ public final class SessionDevice implements Device {
     List<Map<Metric, Float>> metrics = List.copyOf(finished);
     finished.clear();
     return metrics;
+  }
+
+  /** Returns which replica of the step this is. */
+  private int replica() {
+    return processes().share().index();
   }
 
   private Session.Runner runner(TFloat32 rate, TFloat32 decay, TInt32 seeds) {

@@ -1,6 +1,8 @@
 package org.noisystudent.model;
 
 import org.noisystudent.config.TrainConfig;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
 
 /**
  * How a step saves memory, in compiling and in running.
@@ -17,8 +19,16 @@ public record MemorySaving(boolean rolled, boolean recomputed) {
    * Returns how a step saves memory.
    *
    * @param compiled whether XLA compiles it; others cannot save any
+   * @throws UserErrorException if a step is to save memory that is not compiled
    */
   public static MemorySaving of(TrainConfig train, Architecture architecture, boolean compiled) {
+    boolean asked =
+        train.rolled() == TrainConfig.Saving.ON || train.recompute() == TrainConfig.Saving.ON;
+    if (asked && !compiled) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "train.rolled and train.recompute must be auto or off where XLA does not compile the step");
+    }
     boolean large = compiled && architecture.blocks().size() >= LARGE;
     return new MemorySaving(isOn(train.rolled(), large), isOn(train.recompute(), large));
   }

@@ -139,6 +139,8 @@ public final class ModelTraining {
   private List<String> train(Trainer.Start start, Optional<Validation> validation) {
     TrainingConfig config = task.config();
     boolean hard = config.pseudoLabel().labels() == Labels.HARD;
+    Replication replication = around.devices().replication(config.train().batchNormReplicas());
+    boolean compiled = experiment.device().compiles() && replication.sums().isCompiled();
     TrainStep step =
         TrainStep.build(
             architecture,
@@ -147,8 +149,8 @@ public final class ModelTraining {
             hard,
             frozen,
             task.online().map(Online::network),
-            Replication.of(around.devices().replicas(), config.train().batchNormReplicas()),
-            MemorySaving.of(config.train(), architecture, experiment.device().compiles()));
+            replication,
+            MemorySaving.of(config.train(), architecture, compiled));
     TrainingInput input = input();
     try (Device device = around.devices().open(step, input, around.corrupt())) {
       Trainer.Plan plan =

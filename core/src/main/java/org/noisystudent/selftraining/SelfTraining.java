@@ -73,6 +73,7 @@ public final class SelfTraining {
     }
     new StageRunner(storage, journal, around.clock(), around.listener(), around.processes())
         .run(Stages.of(experiment.selfTraining()), this::work);
+    around.processes().part();
     return Json.tree(RunDirectory.REPORT_JSON, storage.read(RunDirectory.REPORT_JSON));
   }
 

@@ -84,6 +84,7 @@ public final class SingleTraining {
             pseudoLabeled.map(ImageSource::size).orElse(0),
             measure(config, data));
     around.processes().barrier("the training is done");
+    around.processes().part();
     return result;
   }
 

@@ -7,6 +7,8 @@ import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Phase;
 import org.noisystudent.model.Replication;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -31,6 +33,22 @@ record StepRecipe(
     FrozenLayers frozen,
     Replication replication,
     MemorySaving memory) {
+  /**
+   * Checks what cannot be together.
+   *
+   * @throws UserErrorException if replicas that are not compiled share batch norm in a loop: a sum
+   *     knows its like on other replicas by its place in the graph, not by its round
+   */
+  void check() {
+    boolean shared = replication.batchNormGroup() > 1;
+    if (shared && train.microBatches() > 1 && !replication.sums().isCompiled()) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "train.microBatches (%d) must be 1 where workers share batch norm: set train.batchNormReplicas to local"
+              .formatted(train.microBatches()));
+    }
+  }
+
   /**
    * Returns what the network is built for.
    *

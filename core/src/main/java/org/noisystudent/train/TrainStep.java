@@ -105,14 +105,16 @@ public final class TrainStep implements AutoCloseable {
   /**
    * Builds the step of one of some replicas: it takes the replica's rows and its seed, averages
    * gradients, moving statistics and metrics over all of them, and so leaves the same variables on
-   * each. With more than one it must be compiled by XLA, and run on as many devices.
+   * each. With more than one it must be compiled by XLA if their sums are, and run on as many
+   * devices.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
    * @param frozen layers that do not learn: they have neither optimiser slots nor averages
    * @param teacher labels the unlabeled images in place of their targets, which are not read
    * @param replication the replicas
    * @param memory how memory is saved; anything but {@code none} must be compiled by XLA
-   * @throws UserErrorException if the replicas do not divide the batch, or its parts do not
+   * @throws UserErrorException if the replicas do not divide the batch, or its parts do not, or
+   *     batch norm cannot be shared
    */
   public static TrainStep build(
       Architecture architecture,
@@ -126,6 +128,7 @@ public final class TrainStep implements AutoCloseable {
     StepRecipe recipe =
         new StepRecipe(architecture, train, noise, hardPseudoLabels, frozen, replication, memory);
     ReplicaRows rows = ReplicaRows.of(train, replication.count());
+    recipe.check();
     try (Graph graph = new Graph()) {
       FunctionScope scope = new FunctionScope(graph);
       try {

@@ -1,6 +1,7 @@
 package org.noisystudent.train;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.config.TrainConfig;
@@ -51,39 +52,36 @@ final class WeightUpdates {
 
   /** Adds all updates. */
   List<Op> add(LearningPass pass, Operand<TFloat32> learningRate, Operand<TFloat32> emaDecay) {
-    List<Op> updates = update(pass.gradients(), learningRate);
+    List<VariableSpec> learning =
+        weights.keySet().stream().filter(VariableSpec::isTrainable).toList();
+    List<Operand<TFloat32>> own = new ArrayList<>();
+    learning.forEach(spec -> own.add(decayed(spec, pass.gradients().get(spec))));
+    if (replication.statisticsDiffer()) {
+      pass.movingStatistics().forEach(statistic -> own.add(statistic.next()));
+    }
+    // in one call: of several at once, each replica might begin with another one
+    Iterator<Operand<TFloat32>> means = replication.means(tf, own).iterator();
+    UpdateRule rule = UpdateRule.of(train.optimizer());
+    List<Op> updates = new ArrayList<>();
+    for (VariableSpec spec : learning) {
+      updates.add(rule.apply(tf, variables, spec.name(), spec.shape(), means.next(), learningRate));
+    }
     for (MovingStatistic statistic : pass.movingStatistics()) {
       updates.add(
           tf.assignVariableOp(
               variables.handle(statistic.spec().name()),
-              replication.meanOfStatistic(tf, statistic.next())));
+              replication.statisticsDiffer() ? means.next() : statistic.next()));
     }
     return train.emaDecay() > 0 ? average(updates, emaDecay) : updates;
   }
 
-  private List<Op> update(
-      Map<VariableSpec, Operand<TFloat32>> gradients, Operand<TFloat32> learningRate) {
-    UpdateRule rule = UpdateRule.of(train.optimizer());
-    List<Op> updates = new ArrayList<>();
-    weights.forEach(
-        (spec, value) -> {
-          if (spec.isTrainable()) {
-            Operand<TFloat32> gradient = gradients.get(spec);
-            if (spec.isDecayed()) { // the L2 loss has the gradient factor x value
-              Operand<TFloat32> factor = tf.constant((float) train.weightDecay());
-              gradient = tf.math.add(gradient, tf.math.mul(value, factor));
-            }
-            updates.add(
-                rule.apply(
-                    tf,
-                    variables,
-                    spec.name(),
-                    spec.shape(),
-                    replication.mean(tf, gradient),
-                    learningRate));
-          }
-        });
-    return updates;
+  /** Adds the gradient of the L2 loss, factor x value, where a weight is decayed. */
+  private Operand<TFloat32> decayed(VariableSpec spec, Operand<TFloat32> gradient) {
+    if (!spec.isDecayed()) {
+      return gradient;
+    }
+    Operand<TFloat32> factor = tf.constant((float) train.weightDecay());
+    return tf.math.add(gradient, tf.math.mul(weights.get(spec), factor));
   }
 
   /** Adds average -= (average - new value) x (1 - decay) for weights and statistics. */

@@ -28,7 +28,7 @@ final class SharedBatchNormTest {
   /** At larger ones, rounding grows tenfold a step in a network that has not learned yet. */
   private static final float RATE = 1e-4f;
 
-  private static final Replication GROUP_OF_ONE = new Replication(1, 1);
+  private static final Replication GROUP_OF_ONE = Replication.compiled(1, 1);
 
   @Test
   void trainsAsTheFusedOpDoes() {

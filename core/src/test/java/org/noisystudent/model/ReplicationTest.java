@@ -3,6 +3,7 @@ package org.noisystudent.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,7 @@ final class ReplicationTest {
     try (Graph graph = new Graph()) {
       Operand<TFloat32> x = Ops.create(graph).constant(1f);
       assertEquals(x, Replication.one().mean(Ops.create(graph), x));
-      assertEquals(x, Replication.one().meanOfStatistic(Ops.create(graph), x));
+      assertEquals(List.of(x), Replication.one().means(Ops.create(graph), List.of(x)));
     }
   }
 }

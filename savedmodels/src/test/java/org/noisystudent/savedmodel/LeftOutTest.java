@@ -17,7 +17,8 @@ final class LeftOutTest {
       Map.of(
           "python", "need Python TensorFlow",
           "large", "need 12 GB of memory and minutes",
-          "pjrt", "need a PJRT plugin of the CPU");
+          "pjrt", "need a PJRT plugin of the CPU",
+          "processes", "take minutes in several processes");
 
   @Test
   void saysHowManyTestsThisRunLeavesOut() throws IOException {

@@ -33,7 +33,8 @@ public final class AcceleratorDevices implements Devices {
   private final Connection connection;
   private final Accelerator together;
   private final Accelerator alone;
-  private final Optional<DeviceBarrier> barrier;
+  private final Optional<DeviceSum> sum;
+  private final ProcessGroup processes;
 
   /**
    * Loads the plugin and connects to its devices.
@@ -52,10 +53,9 @@ public final class AcceleratorDevices implements Devices {
     this.connection = connection;
     this.together = new Accelerator(connection.together(), limit);
     this.alone = new Accelerator(connection.alone(), limit);
-    this.barrier =
-        together.process().count() == 1
-            ? Optional.empty()
-            : Optional.of(new DeviceBarrier(together, limit.dividedBy(3)));
+    this.sum =
+        together.process().count() == 1 ? Optional.empty() : Optional.of(new DeviceSum(together));
+    this.processes = sum.map(all -> all.barrier(limit.dividedBy(3))).orElseGet(ProcessGroup::one);
   }
 
   /** Returns the plugin. */
@@ -75,7 +75,7 @@ public final class AcceleratorDevices implements Devices {
 
   @Override
   public ProcessGroup processes() {
-    return barrier.<ProcessGroup>map(group -> group).orElseGet(ProcessGroup::one);
+    return processes;
   }
 
   @Override
@@ -144,7 +144,7 @@ public final class AcceleratorDevices implements Devices {
 
   @Override
   public void close() {
-    barrier.ifPresent(DeviceBarrier::close);
+    sum.ifPresent(DeviceSum::close);
     boolean mayNeverEnd = together.isLost() && together.process().count() > 1;
     if (!mayNeverEnd) {
       connection.end().run();

@@ -35,10 +35,9 @@ final class OpenRun implements AutoCloseable {
       DeviceOptions options,
       ProcessOptions processes,
       GivenPlace folder) {
-    processes.check();
-    Devices devices = options.open(experiment.device());
+    Devices devices =
+        processes.open(experiment.device(), options, command.commandLine().getErr()::println);
     try {
-      processes.check(devices.processes());
       return of(command, experiment, devices, folder);
     } catch (RuntimeException e) {
       devices.close();

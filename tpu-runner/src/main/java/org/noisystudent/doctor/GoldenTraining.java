@@ -17,7 +17,6 @@ import org.noisystudent.device.VariableValues;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.MemorySaving;
-import org.noisystudent.model.Replication;
 import org.noisystudent.reference.FormulaValues;
 import org.noisystudent.selftraining.Devices;
 import org.noisystudent.train.LearningRate;
@@ -112,7 +111,7 @@ record GoldenTraining(TrainingConfig config, ImageSource images) {
             false,
             FrozenLayers.none(),
             Optional.empty(),
-            Replication.of(devices.replicas(), train.batchNormReplicas()),
+            devices.replication(train.batchNormReplicas()),
             MemorySaving.none());
     try (Device device = devices.open(step, input(network), corrupt)) {
       device.initialize(SEED);

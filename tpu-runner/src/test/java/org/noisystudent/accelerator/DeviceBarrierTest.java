@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.accelerator.JoinedProcesses.Outcome;
+import org.noisystudent.device.ProcessGroup;
 import org.noisystudent.lowering.ArrayType;
 import org.noisystudent.pjrt.ElementType;
 import org.noisystudent.pjrt.PjrtBuffer;
@@ -26,6 +27,7 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
 @Tag("pjrt")
 final class DeviceBarrierTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMillis(300);
 
   @TempDir static Path folder;
 
@@ -68,7 +70,8 @@ final class DeviceBarrierTest {
         List<Outcome<Integer>> seen =
             processes.run(
                 index -> {
-                  try (DeviceBarrier barrier = barrier(processes, index)) {
+                  try (DeviceSum sum = sum(processes, index)) {
+                    ProcessGroup barrier = sum.barrier(PAUSE);
                     pause(50L * index);
                     there.incrementAndGet();
                     barrier.barrier("the first");
@@ -90,7 +93,8 @@ final class DeviceBarrierTest {
       List<Outcome<Boolean>> seen =
           processes.run(
               index -> {
-                try (DeviceBarrier barrier = barrier(processes, index)) {
+                try (DeviceSum sum = sum(processes, index)) {
+                  ProcessGroup barrier = sum.barrier(PAUSE);
                   barrier.agree("teacher-0: taken up at", index == 2 ? "step 16" : "step 24");
                   return true;
                 }
@@ -111,7 +115,8 @@ final class DeviceBarrierTest {
       List<Outcome<Boolean>> seen =
           processes.run(
               index -> {
-                try (DeviceBarrier barrier = barrier(processes, index)) {
+                try (DeviceSum sum = sum(processes, index)) {
+                  ProcessGroup barrier = sum.barrier(PAUSE);
                   barrier.agree("data", "ü".repeat(1000));
                   barrier.agree("data", "ü".repeat(1000) + index);
                   return true;
@@ -129,7 +134,8 @@ final class DeviceBarrierTest {
       List<Outcome<Boolean>> seen =
           processes.run(
               index -> {
-                try (DeviceBarrier barrier = barrier(processes, index)) {
+                try (DeviceSum sum = sum(processes, index)) {
+                  ProcessGroup barrier = sum.barrier(PAUSE);
                   barrier.barrier("teacher-0/train");
                   if (index != 3) {
                     barrier.barrier("teacher-0/export");
@@ -156,7 +162,8 @@ final class DeviceBarrierTest {
       List<Outcome<Optional<String>>> seen =
           processes.run(
               index -> {
-                try (DeviceBarrier barrier = barrier(processes, index)) {
+                try (DeviceSum sum = sum(processes, index)) {
+                  ProcessGroup barrier = sum.barrier(PAUSE);
                   Optional<String> made =
                       barrier.alone(
                           "student-1/export",
@@ -182,7 +189,8 @@ final class DeviceBarrierTest {
       List<Outcome<Optional<String>>> seen =
           processes.run(
               index -> {
-                try (DeviceBarrier barrier = barrier(processes, index)) {
+                try (DeviceSum sum = sum(processes, index)) {
+                  ProcessGroup barrier = sum.barrier(PAUSE);
                   barrier.barrier("student-1/train");
                   return barrier.alone(
                       "student-1/export",
@@ -204,8 +212,8 @@ final class DeviceBarrierTest {
     return error.getMessage();
   }
 
-  private static DeviceBarrier barrier(JoinedProcesses processes, int index) {
-    return new DeviceBarrier(new Accelerator(processes.of(index), LIMIT), Duration.ofMillis(300));
+  private static DeviceSum sum(JoinedProcesses processes, int index) {
+    return new DeviceSum(new Accelerator(processes.of(index), LIMIT));
   }
 
   private static void pause(long millis) {

@@ -1,7 +1,6 @@
 package org.noisystudent.accelerator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.noisystudent.cli.RunContents;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
@@ -29,7 +29,6 @@ import org.noisystudent.selftraining.RunListener;
 import org.noisystudent.selftraining.SelfTraining;
 import org.noisystudent.selftraining.SingleTraining;
 import org.noisystudent.selftraining.Surroundings;
-import org.noisystudent.storage.Json;
 
 /**
  * A self-training of two tiny networks that tell bright above from bright below, on devices.
@@ -139,7 +138,7 @@ record SmallRun(Path folder) {
     for (Path file : files) {
       String path = run.relativize(file).toString();
       if (path.equals(RunDirectory.METRICS)) {
-        hashes.put(path, withoutSpeed(path, Files.readAllBytes(file)));
+        hashes.put(path, RunContents.withoutSpeed(file));
       } else if (path.startsWith("tensorboard/") || path.equals(".lock")) {
         hashes.put(path, "");
       } else if (!path.startsWith(".index/")) {
@@ -147,15 +146,6 @@ record SmallRun(Path folder) {
       }
     }
     return hashes;
-  }
-
-  private static String withoutSpeed(String path, byte[] metrics) {
-    StringBuilder lines = new StringBuilder();
-    for (JsonNode line : Json.lines(path, metrics)) {
-      ((ObjectNode) line).remove("imagesPerSecond");
-      lines.append(line).append('\n');
-    }
-    return lines.toString();
   }
 
   /** Returns the text of a file of a run directory. */

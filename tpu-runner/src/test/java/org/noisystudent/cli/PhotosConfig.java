@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The config of a self-training of a few seconds, on photos of {@link Photos#colours}. */
-final class PhotosConfig {
+public final class PhotosConfig {
   private static final String CONFIG =
       """
       data:
@@ -34,7 +34,7 @@ final class PhotosConfig {
   /**
    * Writes the config, and twelve photos beside it that are its labeled, unlabeled and test images.
    */
-  static Path write(Path file) throws IOException {
+  public static Path write(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Photos.colours(folder.resolve("photos"), 4);
     return Files.writeString(file, CONFIG.replace("DIR", folder.toString()));

@@ -34,8 +34,11 @@ final class ProcessOptionsTest {
       UserErrorException error = assertThrows(UserErrorException.class, () -> second.check(other));
       assertEquals(Kind.DEVICE, error.kind());
       assertEquals(
-          "--process-index 1 --process-count 4 must be what the devices say: they are driven by %d, and this is process %d"
-              .formatted(other.share().count(), other.share().index()),
+          "--process-index 1 --process-count 4 must be what the devices say: they are driven by %d, and this is process %d%s"
+              .formatted(
+                  other.share().count(),
+                  other.share().index(),
+                  other.share().count() == 1 ? "; several CPUs or GPUs need --workers" : ""),
           error.getMessage());
     }
   }
@@ -52,7 +55,7 @@ final class ProcessOptionsTest {
         assertThrows(UserErrorException.class, () -> four.check(ProcessGroup.one()));
     assertEquals(Kind.DEVICE, error.kind());
     assertEquals(
-        "--process-count 4 must be what the devices say: they are driven by 1, and this is process 0",
+        "--process-count 4 must be what the devices say: they are driven by 1, and this is process 0; several CPUs or GPUs need --workers",
         error.getMessage());
   }
 
@@ -77,12 +80,31 @@ final class ProcessOptionsTest {
 
   @Test
   void numbersThatCannotBeAreRefused() {
-    refused("--process-index must be given with --process-count", "--process-index=0");
+    refused(
+        "--process-index must be given with --process-count, or with --workers",
+        "--process-index=0");
     refused("--process-count (0) must be", "--process-index=0", "--process-count=0");
     refused(
         "--process-index (2) must be 0..1, below --process-count (2)",
         "--process-index=2",
         "--process-count=2");
+  }
+
+  @Test
+  void workersThatCannotBeAreRefused() {
+    String two = "--workers=127.0.0.1:1,127.0.0.1:2";
+    refused("--workers must be given with --process-index", two);
+    refused("the index of this worker (2) must be 0..1", two, "--process-index=2");
+    refused("the workers (a,b:1) must be HOST:PORT,", "--workers=a,b:1", "--process-index=0");
+    refused("--workers TF_CONFIG must have a variable", "--workers=TF_CONFIG");
+    String first = "--process-index=0";
+    refused("device.type (pjrt) must be cpu or gpu", two, first, "--set=device.type=pjrt");
+    refused("device.xla (true) must be false for workers", two, first, "--set=device.xla=true");
+    refused(
+        "device.replicas (4) must be 0 or the number of workers (2)",
+        two,
+        first,
+        "--set=device.replicas=4");
   }
 
   private void refused(String line, Object... options) {

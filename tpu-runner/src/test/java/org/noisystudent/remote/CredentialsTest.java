@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noisystudent.cli.Main;
+import org.noisystudent.process.ChildProgram;
 import org.noisystudent.storage.Json;
 
 /** What a user sees who has no credentials, or has some that are refused. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,8 +20,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.cli.Main;
 import org.noisystudent.cli.Photos;
-import org.noisystudent.savedmodel.ContentHash;
+import org.noisystudent.cli.RunContents;
+import org.noisystudent.process.ChildProgram;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
 
@@ -77,7 +77,7 @@ final class RemoteRunTest {
         config,
         "--run-dir",
         folder.resolve("local"));
-    expected = contents(folder.resolve("local"));
+    expected = RunContents.of(folder.resolve("local"));
     List<String> classes = Files.readAllLines(loaded);
     assertTrue(holds(classes, "org.noisystudent.run.RunDirectory"));
     assertFalse(holds(classes, "com.google.cloud."));
@@ -128,8 +128,7 @@ final class RemoteRunTest {
   private boolean isKilledAtRequest(int request) throws Exception {
     Path machine = Files.createTempDirectory(folder, "machine");
     try (ChildProgram run =
-        ChildProgram.start(
-            machine, service, List.of(), "run", config, "--run-dir", "gs://bucket/killed")) {
+        start(machine, List.of(), "run", config, "--run-dir", "gs://bucket/killed")) {
       service.fail(Faults.at(request, run::kill));
       int code = run.exitCode();
       service.fail(Faults.none());
@@ -255,10 +254,18 @@ final class RemoteRunTest {
   private ChildProgram run(List<String> options, int exitCode, Object... arguments)
       throws IOException {
     Path machine = Files.createTempDirectory(folder, "machine");
-    try (ChildProgram run = ChildProgram.start(machine, service, options, arguments)) {
+    try (ChildProgram run = start(machine, options, arguments)) {
       assertEquals(exitCode, run.exitCode(), run.err());
       return run;
     }
+  }
+
+  /** Starts a command that takes the fake for the service. */
+  private ChildProgram start(Path machine, List<String> options, Object... arguments)
+      throws IOException {
+    Map<String, String> environment =
+        Map.of(RemoteSettings.ENDPOINT, service.endpoint().toString());
+    return ChildProgram.start(machine, environment, options, Main.class, arguments);
   }
 
   private void upload(String from, String to) throws IOException {
@@ -292,38 +299,12 @@ final class RemoteRunTest {
     try (GcsRunPlace opened = new GcsRunPlace(place, settings, cache, line -> {})) {
       RunStorage storage = opened.storage();
       storage.list("").forEach(storage::locate);
-      return contents(storage.locate(""));
+      return RunContents.of(storage.locate(""));
     }
   }
 
   private String host() {
     return service.endpoint().getAuthority();
-  }
-
-  /** Returns a hash of every file of a run directory but for what tells of time. */
-  private static Map<String, String> contents(Path run) throws IOException {
-    Map<String, String> hashes = new TreeMap<>();
-    for (Path file : files(run)) {
-      String path = run.relativize(file).toString();
-      if (path.equals("metrics.jsonl")) {
-        hashes.put(path, withoutSpeed(Files.readAllBytes(file)));
-      } else if (path.matches("tensorboard/.*|journal.jsonl|report.*|provenance.json")
-          || path.endsWith("/model-card.json")) {
-        hashes.put(path.replaceFirst("tensorboard/.*", "tensorboard"), "");
-      } else if (!path.startsWith(".")) {
-        hashes.put(path, ContentHash.of(file));
-      }
-    }
-    return hashes;
-  }
-
-  private static String withoutSpeed(byte[] metrics) {
-    StringBuilder lines = new StringBuilder();
-    for (JsonNode line : Json.lines("metrics.jsonl", metrics)) {
-      ((ObjectNode) line).remove("imagesPerSecond");
-      lines.append(line).append('\n');
-    }
-    return lines.toString();
   }
 
   private static List<Path> files(Path place) throws IOException {

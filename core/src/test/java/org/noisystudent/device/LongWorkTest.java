@@ -1,4 +1,4 @@
-package org.noisystudent.accelerator;
+package org.noisystudent.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package org.noisystudent.remote;
+package org.noisystudent.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.noisystudent.cli.Main;
-import org.noisystudent.process.JavaProcess;
+import org.noisystudent.remote.RemoteSettings;
 
 /** The program in a JVM of its own, which can be killed. */
-final class ChildProgram implements AutoCloseable {
+public final class ChildProgram implements AutoCloseable {
   private static final long MINUTES = 5;
 
   private final Process process;
@@ -26,26 +25,13 @@ final class ChildProgram implements AutoCloseable {
   }
 
   /**
-   * Starts a command.
+   * Starts a class, which sees no credentials and no service but those that are given.
    *
-   * @param folder takes what it prints, and its cache
-   * @param service that it takes for the service
+   * @param folder takes what it prints, and its caches
+   * @param environment more variables
    * @param options of the JVM
    */
-  static ChildProgram start(
-      Path folder, FakeStorage service, List<String> options, Object... arguments)
-      throws IOException {
-    Map<String, String> environment =
-        Map.of(RemoteSettings.ENDPOINT, service.endpoint().toString());
-    return start(folder, environment, options, Main.class, arguments);
-  }
-
-  /**
-   * Starts a class.
-   *
-   * @param environment more variables; it sees no credentials but those named there
-   */
-  static ChildProgram start(
+  public static ChildProgram start(
       Path folder,
       Map<String, String> environment,
       List<String> options,
@@ -66,7 +52,8 @@ final class ChildProgram implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     Map<String, String> all = builder.environment();
-    all.keySet().removeAll(List.of(RemoteSettings.ENDPOINT, "GOOGLE_APPLICATION_CREDENTIALS"));
+    all.keySet()
+        .removeAll(List.of(RemoteSettings.ENDPOINT, "GOOGLE_APPLICATION_CREDENTIALS", "TF_CONFIG"));
     all.put("XDG_CACHE_HOME", folder.resolve("caches").toString());
     all.put("CLOUDSDK_CONFIG", folder.resolve("none").toString());
     all.put("NO_GCE_CHECK", "true"); // nothing outside this machine is asked
@@ -75,14 +62,19 @@ final class ChildProgram implements AutoCloseable {
     return new ChildProgram(builder.start(), out, err);
   }
 
+  /** Stops it where it is, as a machine does that hangs. */
+  public void freeze() throws IOException {
+    new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start();
+  }
+
   /** Ends it as a machine does that fails. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     ended();
   }
 
   /** Waits for its end, and returns its exit code. */
-  int exitCode() {
+  public int exitCode() {
     ended();
     return process.exitValue();
   }
@@ -98,11 +90,11 @@ final class ChildProgram implements AutoCloseable {
     }
   }
 
-  String out() {
+  public String out() {
     return text(out);
   }
 
-  String err() {
+  public String err() {
     return text(err);
   }
 

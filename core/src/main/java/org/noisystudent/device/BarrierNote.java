@@ -1,4 +1,4 @@
-package org.noisystudent.accelerator;
+package org.noisystudent.device;
 
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.ImmutableIntArray;
@@ -16,9 +16,9 @@ import java.util.Arrays;
  * @param again whether it is not done yet, and all meet again
  * @param words SHA-256, then UTF-8, zeros after its end
  */
-record BarrierNote(int devices, boolean again, ImmutableIntArray words) {
+public record BarrierNote(int devices, boolean again, ImmutableIntArray words) {
   /** Numbers of a process in what is summed. */
-  static final int NUMBERS = 64;
+  public static final int NUMBERS = 64;
 
   private static final int HASH_BYTES = 32;
   private static final int WORDS = NUMBERS - 2;
@@ -47,7 +47,7 @@ record BarrierNote(int devices, boolean again, ImmutableIntArray words) {
   }
 
   /** Writes this into the place of a process, or for a further device the count alone. */
-  void write(ByteBuffer numbers, int process, boolean whole) {
+  public void write(ByteBuffer numbers, int process, boolean whole) {
     IntBuffer place = numbers.asIntBuffer().position(process * NUMBERS);
     place.put(devices);
     if (whole) {

@@ -1,4 +1,4 @@
-package org.noisystudent.accelerator;
+package org.noisystudent.device;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
