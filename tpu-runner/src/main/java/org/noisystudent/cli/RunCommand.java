@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
       "  ./noisystudent run configs/quickstart.yaml",
       "  ./noisystudent run configs/quickstart.yaml --run-dir runs/second --set seed=2",
       "On a pod, started on each of 4 hosts with I from 0 to 3:",
-      "  ./noisystudent run CONFIG --run-dir /nfs/run --process-index I --process-count 4"
+      "  ./noisystudent run CONFIG --run-dir /nfs/run --process-index I --process-count 4",
+      "CPUs or GPUs of two machines, started on each with I 0 and 1:",
+      "  ./noisystudent run CONFIG --run-dir /nfs/run --workers a:2222,b:2222 --process-index I"
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigFile config;
