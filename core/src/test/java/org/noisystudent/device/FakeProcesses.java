@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.noisystudent.data.ProcessShare;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -40,12 +41,17 @@ public final class FakeProcesses {
    * @return what each gave, or the exception that ended it
    */
   public List<Object> run(Function<ProcessGroup, ?> work) throws InterruptedException {
+    return run(count, index -> work.apply(new Group(new ProcessShare(index, count))));
+  }
+
+  /** Runs each of some processes, by their numbers, in a thread of its own. */
+  static List<Object> run(int count, IntFunction<?> work) throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(count);
     try {
       List<Callable<Object>> tasks = new ArrayList<>();
       for (int index = 0; index < count; index++) {
-        ProcessGroup group = new Group(new ProcessShare(index, count));
-        tasks.add(() -> work.apply(group));
+        int own = index;
+        tasks.add(() -> work.apply(own));
       }
       List<Object> ended = new ArrayList<>();
       for (Future<Object> each : threads.invokeAll(tasks)) {

@@ -5,15 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -89,31 +83,13 @@ final class SummedBarrierTest {
 
   /** Returns what each process gave, or the exception that ended it. */
   private List<Object> run(int devices, Function<ProcessGroup, Object> work) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(COUNT);
-    try {
-      List<Callable<Object>> tasks = new ArrayList<>();
-      for (int index = 0; index < COUNT; index++) {
-        int own = index;
-        ProcessGroup group =
-            new SummedBarrier(
-                new ProcessShare(own, COUNT),
-                devices,
-                Duration.ofMillis(10),
-                note -> sum(own, note));
-        tasks.add(() -> work.apply(group));
-      }
-      List<Object> ended = new ArrayList<>();
-      for (Future<Object> each : threads.invokeAll(tasks, 1, TimeUnit.MINUTES)) {
-        try {
-          ended.add(each.get());
-        } catch (ExecutionException e) {
-          ended.add(e.getCause());
-        }
-      }
-      return ended;
-    } finally {
-      threads.shutdownNow();
-    }
+    Duration pause = Duration.ofMillis(10);
+    return FakeProcesses.run(
+        COUNT,
+        index ->
+            work.apply(
+                new SummedBarrier(
+                    new ProcessShare(index, COUNT), devices, pause, note -> sum(index, note))));
   }
 
   private ByteBuffer sum(int process, BarrierNote note) {
