@@ -59,8 +59,7 @@ final class FollowingWorker {
     FollowingWorker worker = new FollowingWorker(overrides);
     WorkerCluster cluster = WorkerCluster.parse(args[0], Integer.parseInt(args[1]));
     try (Devices alone = new SessionDevices(worker.experiment.device());
-        Devices together =
-            new WorkerDevices(worker.experiment.device(), cluster, System.err::println)) {
+        Devices together = new WorkerDevices(worker.experiment.device(), cluster, line -> {})) {
       worker.follow(alone, together, Integer.parseInt(args[2]));
       together.processes().part();
     }
