@@ -3,6 +3,7 @@ package org.noisystudent.workers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.base.Splitter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,12 +40,12 @@ final class FollowingWorkersTest {
   /** A step, as a worker tells it. */
   private record Step(double whole, double parts, double apart, String hash) {
     static Step read(String line) {
-      String[] words = line.split(" ");
+      List<String> words = Splitter.on(' ').splitToList(line);
       return new Step(
-          Double.parseDouble(words[2]),
-          Double.parseDouble(words[3]),
-          Double.parseDouble(words[4]),
-          words[5]);
+          Double.parseDouble(words.get(2)),
+          Double.parseDouble(words.get(3)),
+          Double.parseDouble(words.get(4)),
+          words.get(5));
     }
 
     /** Returns by how much the losses differ. */
