@@ -2,6 +2,7 @@ package org.noisystudent.bench;
 
 import org.noisystudent.cli.Subcommand;
 import org.noisystudent.reproduction.ReproduceCommand;
+import org.noisystudent.speed.TrainStepCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
       StudyCommand.class,
       ReproduceCommand.class,
       TpuMatrixCommand.class,
-      GpuMatrixCommand.class
+      GpuMatrixCommand.class,
+      TrainStepCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent bench kill-resume --kills 3"})
 public final class BenchCommand implements Subcommand {

@@ -33,6 +33,7 @@ import org.noisystudent.train.TrainStep.Metric;
  * rounding grows a hundredfold a step.
  */
 @Tag("slow")
+@Tag("long")
 final class CompiledStepTest {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
   private static final int LEARNED = 150;

@@ -18,7 +18,7 @@ final class LeftOutTest {
           "python", "need Python TensorFlow",
           "large", "need 12 GB of memory and minutes",
           "pjrt", "need a PJRT plugin of the CPU",
-          "processes", "take minutes in several processes");
+          "long", "take a minute or so each");
 
   @Test
   void saysHowManyTestsThisRunLeavesOut() throws IOException {

@@ -56,7 +56,7 @@ final class FollowingWorkersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 4})
-  @Tag("processes")
+  @Tag("long")
   void everyStepOfTheQuickstartIsTheOneOfTheWholeBatch(int workers) throws Exception {
     List<List<Step>> told = run(workers, 100, QUIET);
     List<Step> steps = told.get(0);
@@ -87,6 +87,7 @@ final class FollowingWorkersTest {
   }
 
   @Test
+  @Tag("long")
   void variablesAreTheSameBitForBitWhateverEachSees() throws Exception {
     List<String> noisy = List.of("noise.dropout=0.5", "train.batchNormReplicas=local");
     List<List<Step>> told = run(2, 3, with(noisy, SMALL));

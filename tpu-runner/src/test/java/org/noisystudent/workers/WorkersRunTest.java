@@ -46,7 +46,7 @@ final class WorkersRunTest {
   }
 
   @Test
-  @Tag("processes")
+  @Tag("long")
   void oneOfFourThatHangsEndsTheOthersInTime() throws Exception {
     List<ChildProgram> four = start("hung", 4, "device.waitSeconds=20", "train.steps=2000");
     awaitCheckpoint("hung", four);
@@ -84,6 +84,7 @@ final class WorkersRunTest {
   }
 
   @Test
+  @Tag("long")
   void workersOfAnotherConfigAreRefused() throws Exception {
     Path config = config();
     String addresses = Ports.workers(2);

@@ -1,0 +1,92 @@
+package org.noisystudent.speed;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+import org.noisystudent.storage.Json;
+
+/**
+ * A program in a process of its own that runs steps when it is told to, and waits between. It
+ * prints one line that says what it is once it is ready; then it reads a number of steps a line,
+ * and prints the seconds that they took.
+ */
+final class Contestant implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader answers;
+  private final BufferedWriter orders;
+  private final Path log;
+  private final About about;
+
+  /**
+   * What it says of itself.
+   *
+   * @param name with its mode
+   * @param versions of what it is made of
+   */
+  record About(String name, Map<String, String> versions) {
+    About {
+      versions = Map.copyOf(versions);
+    }
+  }
+
+  private Contestant(Process process, Path log) throws IOException {
+    this.process = process;
+    this.log = log;
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+    this.orders = process.outputWriter(StandardCharsets.UTF_8);
+    this.about = Json.read("a contestant", answer().getBytes(StandardCharsets.UTF_8), About.class);
+  }
+
+  /**
+   * Starts a program, and waits until it is ready.
+   *
+   * @param log takes what it prints to stderr
+   * @throws UserErrorException if it ends before
+   */
+  static Contestant start(List<String> command, Path log) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    try {
+      return new Contestant(builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns what it says of itself. */
+  About about() {
+    return about;
+  }
+
+  /** Has it run some steps, and returns the seconds. */
+  double run(int steps) {
+    try {
+      orders.write(steps + "\n");
+      orders.flush();
+      return Double.parseDouble(answer());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String answer() throws IOException {
+    String line = answers.readLine();
+    if (line == null) {
+      throw new UserErrorException(
+          Kind.DATA, "a contestant ended: what it printed is in " + log.toAbsolutePath());
+    }
+    return line;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,89 @@
+package org.noisystudent.speed;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.config.ExperimentConfig;
+import org.noisystudent.config.TrainingConfig;
+import org.noisystudent.device.Device;
+import org.noisystudent.device.SessionDevice;
+import org.noisystudent.model.Architecture;
+import org.noisystudent.run.Provenance;
+import org.noisystudent.storage.Json;
+import org.noisystudent.train.StepInputs;
+import org.noisystudent.train.TrainStep;
+
+/** This program's training step as a {@link Contestant}. */
+final class OwnTrainStep {
+  private static final String CONFIG =
+      """
+      data: {classes: %d}
+      selfTraining: {students: []}
+      model: {variant: b0, resolution: %d, compute: %s}
+      train:
+        labeledBatch: %d
+        unlabeledRatio: 0
+        optimizer: {type: sgd}
+        weightDecay: 0.00001
+        emaDecay: 0.999
+      noise: {dropout: 0.2, stochasticDepth: 0.2}
+      device: {xla: %s, threads: %d}
+      """;
+
+  private OwnTrainStep() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args resolution, batch, classes, threads, float32 or bfloat16, plain or xla
+   */
+  public static void main(String[] args) throws IOException {
+    int resolution = Integer.parseInt(args[0]);
+    int batch = Integer.parseInt(args[1]);
+    int classes = Integer.parseInt(args[2]);
+    String compute = args[4];
+    boolean xla = args[5].equals("xla");
+    String yaml =
+        CONFIG.formatted(classes, resolution, compute, batch, xla, Integer.parseInt(args[3]));
+    ExperimentConfig experiment = ConfigLoader.parse(yaml, "train step");
+    TrainingConfig training = experiment.training();
+    DeviceConfig config = experiment.device();
+    TrainStep step =
+        TrainStep.build(
+            Architecture.of(training.model(), classes), training.train(), training.noise(), false);
+    PrintStream out = System.out;
+    try (Device device =
+        new SessionDevice(step, MadeBatches.of(batch, resolution, classes), config)) {
+      device.initialize(1);
+      device.seek(0);
+      int done = 0;
+      run(device, done++);
+      String tensorflow = Provenance.current(Path.of(""), Clock.systemUTC()).tensorflow();
+      Contestant.About about =
+          new Contestant.About(
+              "Noisy Student, b0, " + compute + ", " + args[5], Map.of("tensorflow", tensorflow));
+      out.print(new String(Json.line(about), StandardCharsets.UTF_8));
+      BufferedReader orders =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+        long begin = System.nanoTime();
+        int end = done + Integer.parseInt(line);
+        for (; done < end; done++) {
+          run(device, done);
+        }
+        out.println((System.nanoTime() - begin) / 1e9);
+      }
+    }
+  }
+
+  private static void run(Device device, int step) {
+    device.step(new StepInputs(0.01f, 0.999f, 1, step));
+  }
+}

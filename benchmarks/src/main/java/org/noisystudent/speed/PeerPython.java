@@ -1,0 +1,101 @@
+package org.noisystudent.speed;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.noisystudent.process.UserCaches;
+import org.noisystudent.savedmodel.UserErrorException;
+import org.noisystudent.savedmodel.UserErrorException.Kind;
+
+/**
+ * A Python with the packages of a peer, in an environment of its own among the user's caches;
+ * installed with pip at the first use.
+ *
+ * @param packages {@code name==version}
+ */
+record PeerPython(String name, List<String> packages) {
+  private static final long INSTALL_MINUTES = 30;
+  private static final Path SCRIPTS = Path.of("benchmarks", "peers");
+
+  static final PeerPython TENSORFLOW =
+      new PeerPython("tensorflow", List.of("tensorflow-cpu==2.18.1"));
+
+  static final PeerPython PYTORCH =
+      new PeerPython("pytorch", List.of("torch==2.15.0", "timm==1.0.31"));
+
+  /** Copies the packages. */
+  PeerPython {
+    packages = List.copyOf(packages);
+  }
+
+  /**
+   * Returns a command that runs a script of {@code benchmarks/peers}.
+   *
+   * @throws UserErrorException if the packages cannot be installed
+   */
+  List<String> command(String script, List<String> arguments) {
+    Path file = SCRIPTS.resolve(script);
+    if (!Files.isRegularFile(file)) {
+      throw new UserErrorException(
+          Kind.USAGE, file + " must be there: start this benchmark in the folder of the project");
+    }
+    List<String> command = new ArrayList<>(List.of(installed().toString()));
+    command.add(file.toString());
+    command.addAll(arguments);
+    return command;
+  }
+
+  private Path installed() {
+    String hash =
+        Hashing.sha256()
+            .hashString(String.join(" ", packages), StandardCharsets.UTF_8)
+            .toString()
+            .substring(0, 12);
+    Path folder = UserCaches.folder().resolve("peers").resolve(name + "-" + hash);
+    Path done = folder.resolve("installed");
+    Path python = folder.resolve("bin/python");
+    if (Files.exists(done)) {
+      return python;
+    }
+    Path log = folder.resolveSibling(folder.getFileName() + ".log");
+    try {
+      Files.createDirectories(folder);
+      pip(List.of("python3", "-m", "venv", folder.toString()), log);
+      List<String> install = new ArrayList<>(List.of(python.toString(), "-m", "pip"));
+      install.addAll(List.of("install", "--disable-pip-version-check"));
+      install.addAll(packages);
+      pip(install, log);
+      Files.createFile(done);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return python;
+  }
+
+  private void pip(List<String> command, Path log) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    try {
+      if (process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.destroyForcibly();
+    }
+    throw new UserErrorException(
+        Kind.DATA,
+        "the packages of a peer (%s) were not installed: see %s"
+            .formatted(String.join(", ", packages), log));
+  }
+}

@@ -1,0 +1,223 @@
+package org.noisystudent.speed;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.noisystudent.process.JavaProcess;
+import org.noisystudent.run.Provenance;
+import org.noisystudent.storage.Json;
+import org.noisystudent.storage.LocalRunStorage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The training step of EfficientNet-B0 beside those of Python TensorFlow and PyTorch. */
+@Command(
+    name = "train-step",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures training steps of EfficientNet-B0 on the CPU, ours and peers', each in a process of",
+      "its own, in rounds by turns; ready tensors. Peers are installed with pip at the first use",
+      "(6 GB). The machine should do nothing else."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./noisystudent bench train-step --resolution 32 --batch 64 --classes 10"
+    })
+public final class TrainStepCommand implements Callable<Integer> {
+  @Option(
+      names = "--resolution",
+      paramLabel = "N",
+      defaultValue = "224",
+      description = "pixels a side (default: ${DEFAULT-VALUE})")
+  private int resolution;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "images a step (default: ${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "classes (default: ${DEFAULT-VALUE})")
+  private int classes;
+
+  @Option(
+      names = "--compute",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description = "float32 or bfloat16 (default: ${DEFAULT-VALUE})")
+  private String compute;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "of each; 0 = as many as cores (default: ${DEFAULT-VALUE})")
+  private int threads;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "how often each has its turn (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description = "about how long a turn is (default: ${DEFAULT-VALUE})")
+  private double seconds;
+
+  @Option(
+      names = "--modes",
+      paramLabel = "MODE",
+      split = ",",
+      defaultValue =
+          "own-plain,own-xla,tensorflow-plain,tensorflow-xla,pytorch-eager,pytorch-channels_last,pytorch-compile",
+      description = "who takes part, and how (default: all)")
+  private List<String> modes = new ArrayList<>();
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      defaultValue = "benchmarks/results/speed",
+      description = "where the result is kept (default: ${DEFAULT-VALUE})")
+  private Path results;
+
+  @Spec private CommandSpec spec;
+
+  /**
+   * What one did.
+   *
+   * @param about the contestant
+   * @param imagesPerSecond median over the rounds
+   * @param slowest of the rounds, images a second
+   * @param fastest of the rounds, images a second
+   * @param steps a round
+   * @param seconds of each round
+   */
+  record Measured(
+      Contestant.About about,
+      double imagesPerSecond,
+      double slowest,
+      double fastest,
+      int steps,
+      List<Double> seconds) {}
+
+  /** What was measured. */
+  record Result(
+      int resolution,
+      int batch,
+      int classes,
+      String compute,
+      int threads,
+      List<Measured> contestants,
+      Provenance environment) {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    Path log = Files.createTempFile("train-step", ".log");
+    List<Contestant> contestants = new ArrayList<>();
+    List<Measured> measured = new ArrayList<>();
+    try {
+      for (String mode : modes) {
+        err.println("starting " + mode);
+        contestants.add(Contestant.start(command(mode, used), log));
+      }
+      List<Rounds.Times> times = Rounds.run(contestants, rounds, seconds, err::println);
+      for (int i = 0; i < contestants.size(); i++) {
+        measured.add(measured(contestants.get(i).about(), times.get(i)));
+      }
+    } finally {
+      contestants.forEach(Contestant::close);
+    }
+    Result result =
+        new Result(
+            resolution,
+            batch,
+            classes,
+            compute,
+            used,
+            measured,
+            Provenance.current(Path.of(""), Clock.systemUTC()));
+    String name = "train-step-%d-%d-%s.json".formatted(resolution, batch, compute);
+    new LocalRunStorage(results).publish(name, Json.document(result));
+    print(result);
+    Files.delete(log);
+    return 0;
+  }
+
+  private Measured measured(Contestant.About about, Rounds.Times times) {
+    return new Measured(
+        about,
+        batch * times.stepsPerSecond(0.5),
+        batch * times.stepsPerSecond(0),
+        batch * times.stepsPerSecond(1),
+        times.steps(),
+        times.seconds());
+  }
+
+  private List<String> command(String mode, int used) {
+    int dash = mode.indexOf('-');
+    String who = mode.substring(0, Math.max(dash, 0));
+    List<String> arguments =
+        List.of(
+            String.valueOf(resolution),
+            String.valueOf(batch),
+            String.valueOf(classes),
+            String.valueOf(used),
+            compute,
+            mode.substring(dash + 1));
+    return switch (who) {
+      case "own" -> {
+        List<String> command = new ArrayList<>(JavaProcess.command(OwnTrainStep.class));
+        command.addAll(arguments);
+        yield command;
+      }
+      case "tensorflow" -> PeerPython.TENSORFLOW.command("tensorflow_train_step.py", arguments);
+      case "pytorch" -> PeerPython.PYTORCH.command("pytorch_train_step.py", arguments);
+      default ->
+          throw new ParameterException(
+              spec.commandLine(),
+              "--modes (" + mode + ") must be own-MODE, tensorflow-MODE or pytorch-MODE");
+    };
+  }
+
+  private void print(Result result) {
+    PrintWriter out = spec.commandLine().getOut();
+    double best =
+        result.contestants().stream()
+            .filter(each -> !each.about().name().startsWith("Noisy Student"))
+            .mapToDouble(Measured::imagesPerSecond)
+            .max()
+            .orElse(Double.NaN);
+    for (Measured each : result.contestants()) {
+      out.printf(
+          Locale.ROOT,
+          "%-62s %7.1f images/s (%.1f to %.1f), %.2f of the best peer%n",
+          each.about().name(),
+          each.imagesPerSecond(),
+          each.slowest(),
+          each.fastest(),
+          each.imagesPerSecond() / best);
+    }
+    out.flush();
+  }
+}
