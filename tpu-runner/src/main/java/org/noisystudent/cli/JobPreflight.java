@@ -40,7 +40,7 @@ final class JobPreflight {
                   topology.get().name()));
     }
     err.println(
-        "fits: %.1f of %.1f GiB of a device's memory"
+        "fits: %.2f of %.0f GiB of a device's memory"
             .formatted(
                 (double) report.peakBytes().orElse(0L) / PreflightCommand.GIB,
                 (double) report.hbmBytes() / PreflightCommand.GIB));

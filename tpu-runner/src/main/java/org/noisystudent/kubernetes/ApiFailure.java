@@ -1,6 +1,7 @@
 package org.noisystudent.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 import org.noisystudent.job.JobServiceUnavailableException;
@@ -64,7 +65,8 @@ final class ApiFailure {
 
   private static RuntimeException unavailable(
       KubernetesClientException error, String cannot, String says) {
-    String reason = error.getCode() == 0 ? reason(error) : "HTTP " + error.getCode() + ", " + says;
+    boolean answered = error.getCode() > 0;
+    String reason = answered ? "HTTP " + error.getCode() + ", " + says : reason(error);
     return new JobServiceUnavailableException(
         cannot + "the cluster does not answer (" + reason + ")", error);
   }
@@ -83,11 +85,14 @@ final class ApiFailure {
 
   /** Returns what lies beneath: no address with a user's name or a token in it. */
   private static String reason(Exception error) {
-    Throwable last = error;
-    while (last.getCause() != null) {
-      last = last.getCause();
+    Throwable told = error;
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      // a connection that is refused is also a channel that is closed
+      if (cause instanceof ConnectException || cause.getMessage() != null) {
+        told = cause;
+      }
     }
-    String message = Optional.ofNullable(last.getMessage()).orElse("");
-    return last.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+    String message = Optional.ofNullable(told.getMessage()).orElse("");
+    return told.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
   }
 }

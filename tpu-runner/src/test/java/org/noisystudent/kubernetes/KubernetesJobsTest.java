@@ -210,7 +210,8 @@ final class KubernetesJobsTest {
     submit("b7");
     cluster.close();
     String says = unavailable();
-    assertTrue(says.startsWith("cannot look for b7: the cluster does not answer ("), says);
+    assertTrue(
+        says.startsWith("cannot look for b7: the cluster does not answer (ConnectException"), says);
   }
 
   @Test
