@@ -82,6 +82,16 @@ final class SubmitCommand implements Callable<Integer> {
       description = "gke: how often the cluster may begin it again (default: ${DEFAULT-VALUE})")
   private int restarts;
 
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "local: so many processes that train together (docs/workers.md), to try on this machine",
+        "what several will do (default: ${DEFAULT-VALUE})"
+      })
+  private int workers;
+
   @Option(names = "--dry-run", description = "print what would be sent, and send nothing")
   private boolean dryRun;
 
@@ -103,7 +113,8 @@ final class SubmitCommand implements Callable<Integer> {
             devices,
             image,
             runDir.orElseGet(() -> Path.of("runs", config.name()).toString()),
-            restarts);
+            restarts,
+            workers);
     String request = access.describe(job, placement);
     if (dryRun) {
       spec.commandLine().getOut().print(request);

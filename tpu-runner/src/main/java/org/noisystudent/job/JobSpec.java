@@ -15,6 +15,8 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * @param image the container image, pinned by its digest; empty on this machine
  * @param runDir where the run directory is: {@code gs://} on a cluster
  * @param restarts how often it may be begun again after preemptions and failures
+ * @param workers processes of this machine that train together; 1 on a cluster, where the devices
+ *     say it
  */
 public record JobSpec(
     String name,
@@ -22,7 +24,8 @@ public record JobSpec(
     Optional<Accelerator> accelerator,
     String image,
     String runDir,
-    int restarts) {
+    int restarts,
+    int workers) {
   private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,38}[a-z0-9])?");
   private static final Pattern IMAGE =
       Pattern.compile("[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9._-]+)?@sha256:[0-9a-f]{64}");
@@ -38,6 +41,9 @@ public record JobSpec(
     if (restarts < 0) {
       throw new UserErrorException(Kind.USAGE, "--restarts (" + restarts + ") must be >= 0");
     }
+    if (workers < 1) {
+      throw new UserErrorException(Kind.USAGE, "--workers (" + workers + ") must be >= 1");
+    }
   }
 
   /** Refuses a name that is no name of a job. */
@@ -46,14 +52,20 @@ public record JobSpec(
   }
 
   /**
-   * Refuses what cannot be on a cluster: an image that may change, a run directory of a host, no
-   * accelerator.
+   * Refuses what cannot be on a cluster: an image that may change, a run directory of a host,
+   * workers of a machine, no accelerator.
    *
    * @return the accelerator
    */
   public Accelerator checkRemote() {
     require(IMAGE, "--image", image, "an image pinned by its digest, such as HOST/NAME@sha256:...");
     require(REMOTE, "--run-dir", runDir, "gs://BUCKET/PATH, of letters, digits and . _ -");
+    if (workers != 1) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "--workers (%d) must be 1 on a cluster: the accelerator has its hosts"
+              .formatted(workers));
+    }
     return accelerator.orElseThrow(
         () -> new UserErrorException(Kind.USAGE, "--accelerator must be given, such as v5e-16"));
   }

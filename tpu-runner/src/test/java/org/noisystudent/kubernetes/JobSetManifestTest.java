@@ -71,7 +71,7 @@ final class JobSetManifestTest {
             evil, Optional.of(evil), Optional.of(evil), Optional.of(evil), true, Duration.ZERO);
     JobSpec job =
         new JobSpec(
-            "j", evil, Optional.of(Accelerator.parse("v3-32")), IMAGE, "gs://bucket/run", 1);
+            "j", evil, Optional.of(Accelerator.parse("v3-32")), IMAGE, "gs://bucket/run", 1, 1);
     JobSetManifest manifest = new JobSetManifest(job, options);
     List<JsonNode> read;
     try (MappingIterator<JsonNode> documents =
@@ -96,7 +96,7 @@ final class JobSetManifestTest {
 
   private static void refused(String option, String image, String runDir, String accelerator) {
     JobSpec job =
-        new JobSpec("j", "", Optional.of(Accelerator.parse(accelerator)), image, runDir, 1);
+        new JobSpec("j", "", Optional.of(Accelerator.parse(accelerator)), image, runDir, 1, 1);
     UserErrorException error =
         assertThrows(UserErrorException.class, () -> new JobSetManifest(job, OPTIONS));
     assertTrue(error.getMessage().startsWith(option), error.getMessage());
@@ -109,6 +109,7 @@ final class JobSetManifestTest {
         Optional.of(Accelerator.parse(accelerator)),
         IMAGE,
         "gs://bucket/runs/b7-teacher",
-        20);
+        20,
+        1);
   }
 }
