@@ -5,9 +5,12 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
@@ -33,6 +36,19 @@ final class Contestant implements AutoCloseable {
   record About(String name, Map<String, String> versions) {
     About {
       versions = Map.copyOf(versions);
+    }
+
+    /** Returns the versions for people. */
+    String versionText() {
+      return new TreeMap<>(versions)
+          .entrySet().stream()
+              .map(each -> each.getKey() + " " + each.getValue())
+              .collect(Collectors.joining(", "));
+    }
+
+    /** Returns whether it is another program than this one. */
+    boolean isPeer() {
+      return !name.startsWith(OwnTrainStep.NAME);
     }
   }
 
@@ -79,8 +95,11 @@ final class Contestant implements AutoCloseable {
   private String answer() throws IOException {
     String line = answers.readLine();
     if (line == null) {
+      String last = Files.readAllLines(log).stream().reduce((a, b) -> b).orElse("");
       throw new UserErrorException(
-          Kind.DATA, "a contestant ended: what it printed is in " + log.toAbsolutePath());
+          Kind.DATA,
+          "a contestant ended: %s (all that it printed is in %s)"
+              .formatted(last.strip(), log.toAbsolutePath()));
     }
     return line;
   }

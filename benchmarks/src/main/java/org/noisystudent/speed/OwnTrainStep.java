@@ -22,6 +22,9 @@ import org.noisystudent.train.TrainStep;
 
 /** This program's training step as a {@link Contestant}. */
 final class OwnTrainStep {
+  /** How it calls itself, before its mode. */
+  static final String NAME = "Noisy Student";
+
   private static final String CONFIG =
       """
       data: {classes: %d}
@@ -68,7 +71,7 @@ final class OwnTrainStep {
       String tensorflow = Provenance.current(Path.of(""), Clock.systemUTC()).tensorflow();
       Contestant.About about =
           new Contestant.About(
-              "Noisy Student, b0, " + compute + ", " + args[5], Map.of("tensorflow", tensorflow));
+              NAME + ", b0, " + compute + ", " + args[5], Map.of("tensorflow", tensorflow));
       out.print(new String(Json.line(about), StandardCharsets.UTF_8));
       BufferedReader orders =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -99,6 +99,13 @@ public final class TrainStepCommand implements Callable<Integer> {
       description = "where the result is kept (default: ${DEFAULT-VALUE})")
   private Path results;
 
+  @Option(
+      names = "--pages",
+      paramLabel = "DIR",
+      defaultValue = "docs",
+      description = "where performance.md goes (default: ${DEFAULT-VALUE})")
+  private Path pages;
+
   @Spec private CommandSpec spec;
 
   /**
@@ -117,7 +124,11 @@ public final class TrainStepCommand implements Callable<Integer> {
       double slowest,
       double fastest,
       int steps,
-      List<Double> seconds) {}
+      List<Double> seconds) {
+    Measured {
+      seconds = List.copyOf(seconds);
+    }
+  }
 
   /** What was measured. */
   record Result(
@@ -127,10 +138,30 @@ public final class TrainStepCommand implements Callable<Integer> {
       String compute,
       int threads,
       List<Measured> contestants,
-      Provenance environment) {}
+      Provenance environment) {
+    Result {
+      contestants = List.copyOf(contestants);
+    }
+
+    /** Returns the images a second of the fastest other program; NaN if there is none. */
+    double bestPeer() {
+      return contestants.stream()
+          .filter(each -> each.about().isPeer())
+          .mapToDouble(Measured::imagesPerSecond)
+          .max()
+          .orElse(Double.NaN);
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
+    boolean known = compute.equals("float32") || compute.equals("bfloat16");
+    if (Math.min(rounds, batch) < 1 || resolution < 32 || classes < 2 || threads < 0 || !known) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rounds (%d) and --batch (%d) must be >= 1, --resolution (%d) >= 32, --classes (%d) >= 2, --threads (%d) >= 0, --compute (%s) float32 or bfloat16"
+              .formatted(rounds, batch, resolution, classes, threads, compute));
+    }
     PrintWriter err = spec.commandLine().getErr();
     int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     Path log = Files.createTempFile("train-step", ".log");
@@ -158,7 +189,9 @@ public final class TrainStepCommand implements Callable<Integer> {
             measured,
             Provenance.current(Path.of(""), Clock.systemUTC()));
     String name = "train-step-%d-%d-%s.json".formatted(resolution, batch, compute);
-    new LocalRunStorage(results).publish(name, Json.document(result));
+    LocalRunStorage kept = new LocalRunStorage(results);
+    kept.publish(name, Json.document(result));
+    new LocalRunStorage(pages).publish("performance.md", SpeedPage.bytes(kept));
     print(result);
     Files.delete(log);
     return 0;
@@ -202,12 +235,7 @@ public final class TrainStepCommand implements Callable<Integer> {
 
   private void print(Result result) {
     PrintWriter out = spec.commandLine().getOut();
-    double best =
-        result.contestants().stream()
-            .filter(each -> !each.about().name().startsWith("Noisy Student"))
-            .mapToDouble(Measured::imagesPerSecond)
-            .max()
-            .orElse(Double.NaN);
+    double best = result.bestPeer();
     for (Measured each : result.contestants()) {
       out.printf(
           Locale.ROOT,

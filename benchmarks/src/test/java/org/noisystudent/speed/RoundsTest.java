@@ -45,7 +45,7 @@ final class RoundsTest {
   void oneThatEndsNamesWhatItPrinted() throws Exception {
     UserErrorException error =
         assertThrows(UserErrorException.class, () -> start("echo broken >&2; exit 1"));
-    assertTrue(error.getMessage().startsWith("a contestant ended"), error.getMessage());
+    assertTrue(error.getMessage().startsWith("a contestant ended: broken ("), error.getMessage());
     assertEquals("broken\n", Files.readString(folder.resolve("log")));
   }
 

@@ -1,0 +1,86 @@
+package org.noisystudent.speed;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.noisystudent.storage.Json;
+import org.noisystudent.storage.RunStorage;
+
+/** The page of what was measured, made from the kept results alone. */
+final class SpeedPage {
+  private static final String HEAD =
+      """
+      # Speed beside other programs
+
+      Made by `./noisystudent bench train-step` from the files of `benchmarks/results/speed`: do not edit.
+
+      Each program runs in a process of its own; they take turns in rounds, so that what slows the machine
+      for a while slows all of them. Images lie ready in memory. Of each: the median over the rounds, the
+      slowest and the fastest round, and the median as a ratio to the best peer's.
+      """;
+
+  private static final String STEPS =
+      """
+
+      ## Training step, EfficientNet-B0
+
+      Forward and backward pass with dropout and stochastic depth of 0.2, Nesterov momentum, weight decay,
+      moving average. Peers in several modes: Python TensorFlow with Keras' EfficientNetB0, op by op or
+      compiled by XLA; PyTorch with timm's `tf_efficientnet_b0`, as it is, with `channels_last`, and that
+      with `torch.compile` (`benchmarks/peers`).
+      """;
+
+  private SpeedPage() {}
+
+  /** Returns the page of what is kept. */
+  static String of(RunStorage results) {
+    StringBuilder page = new StringBuilder(HEAD).append(STEPS);
+    List<String> names =
+        results.list("").stream().filter(name -> name.startsWith("train-step-")).sorted().toList();
+    for (String name : names) {
+      append(page, Json.read(name, results.read(name), TrainStepCommand.Result.class));
+    }
+    return page.toString();
+  }
+
+  private static void append(StringBuilder page, TrainStepCommand.Result result) {
+    double best = result.bestPeer();
+    page.append(
+        """
+
+        ### %d pixels, batch %d, %s
+
+        | | images/s | slowest to fastest round | of the best peer |
+        |---|---|---|---|
+        """
+            .formatted(result.resolution(), result.batch(), result.compute()));
+    for (TrainStepCommand.Measured each : result.contestants()) {
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "| %s (%s) | %.1f | %.1f to %.1f | %.2f |%n",
+              each.about().name(),
+              each.about().versionText(),
+              each.imagesPerSecond(),
+              each.slowest(),
+              each.fastest(),
+              each.imagesPerSecond() / best));
+    }
+    page.append(
+        """
+
+        %s, %d threads, %s, %s, commit %s.
+        """
+            .formatted(
+                result.environment().cpu(),
+                result.threads(),
+                result.environment().os(),
+                result.environment().date(),
+                result.environment().commit()));
+  }
+
+  /** Returns the page's bytes. */
+  static byte[] bytes(RunStorage results) {
+    return of(results).getBytes(StandardCharsets.UTF_8);
+  }
+}
