@@ -143,7 +143,7 @@ final class ReproductionPage {
 
   private void runs() {
     html.append("<section><h2>The runs</h2><p>The same command gives the same numbers on the same");
-    html.append(" kind of machine.</p><div class=\"wide\"><table><thead><tr><th>run</th>");
+    html.append(" kind of machine.</p><div class=\"scroll\"><table><thead><tr><th>run</th>");
     html.append("<th>command</th></tr></thead><tbody>\n");
     for (RowResult result : results.values()) {
       for (long seed : result.models().keySet()) {
