@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.DeviceConfig;
@@ -15,10 +13,10 @@ import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.SessionDevice;
 import org.noisystudent.model.Architecture;
-import org.noisystudent.run.Provenance;
 import org.noisystudent.storage.Json;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
+import org.tensorflow.TensorFlow;
 
 /** This program's training step as a {@link Contestant}. */
 final class OwnTrainStep {
@@ -68,10 +66,10 @@ final class OwnTrainStep {
       device.seek(0);
       int done = 0;
       run(device, done++);
-      String tensorflow = Provenance.current(Path.of(""), Clock.systemUTC()).tensorflow();
       Contestant.About about =
           new Contestant.About(
-              NAME + ", b0, " + compute + ", " + args[5], Map.of("tensorflow", tensorflow));
+              NAME + ", b0, " + compute + ", " + args[5],
+              Map.of("tensorflow", TensorFlow.version()));
       out.print(new String(Json.line(about), StandardCharsets.UTF_8));
       BufferedReader orders =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -38,7 +38,7 @@ final class SpeedPage {
       TensorFlow's step statistics, float32, time of all ops of both threads (2-core AMD EPYC with AVX-512,
       2026-11-30): at 224 pixels and batch 16, convolutions 31 %, swish, squeeze-excite and other arithmetic
       by elements 30 %, depthwise convolutions 21 %, batch norm 13 %; at 32 pixels and batch 64, 42, 15, 23
-      and 9 %. What `torch.compile` saves is passes over memory by elements. In bfloat16 convolutions take
+      and 9 %. What `torch.compile` saves is probably passes over memory by elements. In bfloat16 convolutions take
       half the time, but the gradients of depthwise convolutions and the sigmoid take twice as long or more.
       Swish with its gradient took 23 ms op by op on 77 MB of activations and 9 ms in two functions that XLA
       compiled (beside other work): not done yet.

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.noisystudent.process.FreePorts;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
@@ -200,7 +198,7 @@ public final class LocalJobs implements JobBackend {
     shell.add(place(job.name(), EXIT_CODE).toString());
     try {
       shell.add(String.valueOf(job.workers()));
-      shell.add(addresses(job.workers()));
+      shell.add(FreePorts.addresses(job.workers()));
       shell.addAll(command(job.name(), job.runDir()));
       Files.writeString(
           place(job.name(), LOG), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -217,23 +215,6 @@ public final class LocalJobs implements JobBackend {
       storage(job.name()).publish(RECORD, Json.document(started));
     } catch (IOException e) {
       throw new UserErrorException(Kind.JOB, "cannot start " + job.name() + ": " + e, e);
-    }
-  }
-
-  /** Returns free ports of this machine, for workers on it. */
-  private static String addresses(int workers) throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < workers; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return held.stream()
-          .map(socket -> "127.0.0.1:" + socket.getLocalPort())
-          .collect(Collectors.joining(","));
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
     }
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noisystudent.process.ChildProgram;
+import org.noisystudent.process.FreePorts;
 
 /**
  * Workers, each an operating-system process, take the steps that one takes alone with the whole
@@ -111,7 +112,7 @@ final class FollowingWorkersTest {
   }
 
   private List<List<Step>> run(int workers, int steps, List<String> overrides) throws Exception {
-    String addresses = Ports.workers(workers);
+    String addresses = FreePorts.addresses(workers);
     List<ChildProgram> programs = new ArrayList<>();
     try {
       for (int index = 0; index < workers; index++) {

@@ -17,6 +17,7 @@ import org.noisystudent.cli.Main;
 import org.noisystudent.cli.PhotosConfig;
 import org.noisystudent.cli.RunContents;
 import org.noisystudent.process.ChildProgram;
+import org.noisystudent.process.FreePorts;
 
 /** The loop by workers, each started as a user starts it on a machine of its own. */
 @Tag("slow")
@@ -71,7 +72,7 @@ final class WorkersRunTest {
   @Test
   void oneThatDoesNotComeIsNamed() throws Exception {
     Path config = config();
-    String addresses = Ports.workers(2);
+    String addresses = FreePorts.addresses(2);
     try (ChildProgram alone =
         worker("missing", config, addresses, 0, List.of("device.waitSeconds=1"))) {
       assertEquals(4, alone.exitCode(), alone.err());
@@ -87,7 +88,7 @@ final class WorkersRunTest {
   @Tag("long")
   void workersOfAnotherConfigAreRefused() throws Exception {
     Path config = config();
-    String addresses = Ports.workers(2);
+    String addresses = FreePorts.addresses(2);
     List<String> waiting = List.of("device.waitSeconds=60");
     try (ChildProgram one = worker("other", config, addresses, 0, waiting);
         ChildProgram other =
@@ -106,7 +107,7 @@ final class WorkersRunTest {
   private List<ChildProgram> start(String run, int workers, String... overrides)
       throws IOException {
     Path config = config();
-    String addresses = Ports.workers(workers);
+    String addresses = FreePorts.addresses(workers);
     List<String> all = new ArrayList<>(List.of("train.labeledBatch=8", "train.steps=12"));
     all.addAll(List.of(overrides));
     List<ChildProgram> started = new ArrayList<>();

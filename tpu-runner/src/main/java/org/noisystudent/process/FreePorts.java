@@ -1,4 +1,4 @@
-package org.noisystudent.workers;
+package org.noisystudent.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,15 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Free ports of this machine, for workers on it. */
-final class Ports {
-  private Ports() {}
+/** Ports of this machine that nobody listens at. */
+public final class FreePorts {
+  private FreePorts() {}
 
-  /** Returns the addresses of some workers. */
-  static String workers(int count) throws IOException {
+  /**
+   * Returns addresses for some workers on this machine.
+   *
+   * @return {@code 127.0.0.1:PORT,127.0.0.1:PORT,...}
+   */
+  public static String addresses(int workers) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < workers; i++) {
         held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
       }
       return held.stream()
