@@ -23,7 +23,7 @@ final class Studies {
   private static final String NO_DROPOUT = "noise.dropout=0";
   private static final String NO_DEPTH = "noise.stochasticDepth=0";
   private static final String MIXED =
-      "data.unlabeled={format: tfrecord, images: '" + DATA + "/mixed/*/*.tfrecord*'}";
+      "data.unlabeled={format: tfrecord, images: " + DATA + "/" + MixedImages.SHARDS + "}";
 
   /** The unlabeled images of the whole run: 60,000 less 100 a class. */
   static final int UNLABELED = 59_000;

@@ -13,6 +13,7 @@ import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.SessionDevice;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.storage.Json;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
@@ -58,7 +59,11 @@ final class OwnTrainStep {
     DeviceConfig config = experiment.device();
     TrainStep step =
         TrainStep.build(
-            Architecture.of(training.model(), classes), training.train(), training.noise(), false);
+            Architecture.of(training.model(), classes),
+            training.train(),
+            training.noise(),
+            false,
+            xla ? ComputePlan.plain() : ComputePlan.cpuSession());
     PrintStream out = System.out;
     try (Device device =
         new SessionDevice(step, MadeBatches.of(batch, resolution, classes), config)) {

@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param type the kind of device
  * @param xla whether XLA compiles the step on {@code cpu}; on all others it always does
+ * @param fusion whether a step that is not compiled as a whole has, on {@code cpu}, ops of its own:
+ *     matrix products for 1x1 convolutions, and functions that XLA compiles for large batch norms
  * @param threads threads of the CPU session; 0 = all cores
  * @param replicas how many devices of all processes run a step together; 0 = all that the type has,
  *     which is one for {@code cpu} and {@code gpu}, or one of each worker
@@ -20,6 +22,7 @@ import java.util.List;
 public record DeviceConfig(
     Type type,
     boolean xla,
+    boolean fusion,
     int threads,
     int replicas,
     String plugin,
@@ -58,7 +61,7 @@ public record DeviceConfig(
   /** Returns the CPU, driven by a session. */
   public static DeviceConfig cpu(boolean xla, int threads) {
     return new DeviceConfig(
-        Type.CPU, xla, threads, 0, "", List.of(), WAIT_SECONDS, 1, Models.DEVICE);
+        Type.CPU, xla, true, threads, 0, "", List.of(), WAIT_SECONDS, 1, Models.DEVICE);
   }
 
   /**
@@ -71,13 +74,22 @@ public record DeviceConfig(
   public static DeviceConfig of(
       Type type, int replicas, String plugin, List<String> clientOptions) {
     return new DeviceConfig(
-        type, false, 0, replicas, plugin, clientOptions, WAIT_SECONDS, 1, Models.DEVICE);
+        type, false, true, 0, replicas, plugin, clientOptions, WAIT_SECONDS, 1, Models.DEVICE);
   }
 
   /** Returns the same with another number of devices that work together; 0 = all. */
   public DeviceConfig withReplicas(int other) {
     return new DeviceConfig(
-        type, xla, threads, other, plugin, clientOptions, waitSeconds, stepsPerCall, models);
+        type,
+        xla,
+        fusion,
+        threads,
+        other,
+        plugin,
+        clientOptions,
+        waitSeconds,
+        stepsPerCall,
+        models);
   }
 
   /**
@@ -86,12 +98,26 @@ public record DeviceConfig(
    */
   public DeviceConfig withoutPlace() {
     return new DeviceConfig(
-        type, xla, threads, replicas, "", clientOptions, WAIT_SECONDS, stepsPerCall, models);
+        type,
+        xla,
+        fusion,
+        threads,
+        replicas,
+        "",
+        clientOptions,
+        WAIT_SECONDS,
+        stepsPerCall,
+        models);
   }
 
   /** Returns whether the steps run on the devices of a PJRT plugin. */
   public boolean isPjrt() {
     return type == Type.TPU || type == Type.PJRT;
+  }
+
+  /** Returns whether steps that are not compiled have ops that are fast on a CPU. */
+  public boolean fuses() {
+    return fusion && type == Type.CPU;
   }
 
   /** Returns whether XLA compiles the steps: not on the CPU, where it is slow, unless asked to. */

@@ -97,6 +97,7 @@ final class ExperimentReader {
         new DeviceConfig(
             type,
             reader.flag("xla", false),
+            reader.flag("fusion", true),
             reader.integer("threads", 0, Rule.between(0, 4096)),
             reader.integer("replicas", 0, Rule.between(0, 1 << 20)),
             reader.text("plugin", ""),

@@ -22,7 +22,7 @@ record Blueprint<T extends TNumber>(
   }
 
   NetworkParts<T> parts(Variables variables) {
-    return new NetworkParts<>(tf(), type, architecture, phase, variables);
+    return new NetworkParts<>(tf(), type, architecture, phase, variables, Kernels.plain());
   }
 
   /** Returns the same for another function. */

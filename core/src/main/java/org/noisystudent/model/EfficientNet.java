@@ -37,9 +37,20 @@ public record EfficientNet(
       Operand<TFloat32> images,
       Phase phase,
       Variables variables) {
+    return build(tf, architecture, images, phase, variables, Kernels.plain());
+  }
+
+  /** Adds the network, of other ops. */
+  static EfficientNet build(
+      Ops tf,
+      Architecture architecture,
+      Operand<TFloat32> images,
+      Phase phase,
+      Variables variables,
+      Kernels kernels) {
     return architecture.compute() == Compute.BFLOAT16
-        ? build(tf, architecture, images, phase, variables, TBfloat16.class)
-        : build(tf, architecture, images, phase, variables, TFloat32.class);
+        ? build(tf, architecture, images, phase, variables, kernels, TBfloat16.class)
+        : build(tf, architecture, images, phase, variables, kernels, TFloat32.class);
   }
 
   private static <T extends TNumber> EfficientNet build(
@@ -48,8 +59,9 @@ public record EfficientNet(
       Operand<TFloat32> images,
       Phase phase,
       Variables variables,
+      Kernels kernels,
       Class<T> type) {
-    NetworkParts<T> parts = new NetworkParts<>(tf, type, architecture, phase, variables);
+    NetworkParts<T> parts = new NetworkParts<>(tf, type, architecture, phase, variables, kernels);
     Operand<T> x = parts.stem(images);
     for (int i = 0; i < architecture.blocks().size(); i++) {
       x = parts.block(x, i);

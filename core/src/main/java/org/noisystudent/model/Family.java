@@ -1,5 +1,11 @@
 package org.noisystudent.model;
 
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
+
 /** What EfficientNets of one kind share beyond their scaling. */
 public enum Family {
   /**
@@ -28,9 +34,40 @@ public enum Family {
   /** What stands between the layers. */
   enum Activation {
     /** x * sigmoid(x). */
-    SWISH,
+    SWISH {
+      @Override
+      <T extends TNumber> Operand<T> add(Ops tf, Operand<T> x) {
+        return tf.math.mul(x, tf.math.sigmoid(x));
+      }
+
+      @Override
+      Operand<TFloat32> derivative(Ops tf, Operand<TFloat32> x) {
+        Operand<TFloat32> one = tf.constant(1f);
+        Operand<TFloat32> gate = tf.math.sigmoid(x);
+        return tf.math.mul(gate, tf.math.add(one, tf.math.mul(x, tf.math.sub(one, gate))));
+      }
+    },
     /** x, no less than 0 and no more than 6. */
-    RELU6
+    RELU6 {
+      @Override
+      <T extends TNumber> Operand<T> add(Ops tf, Operand<T> x) {
+        return tf.nn.relu6(x);
+      }
+
+      @Override
+      Operand<TFloat32> derivative(Ops tf, Operand<TFloat32> x) {
+        Operand<TBool> within =
+            tf.math.logicalAnd(
+                tf.math.greater(x, tf.constant(0f)), tf.math.less(x, tf.constant(6f)));
+        return tf.dtypes.cast(within, TFloat32.class);
+      }
+    };
+
+    /** Adds it. */
+    abstract <T extends TNumber> Operand<T> add(Ops tf, Operand<T> x);
+
+    /** Adds its derivative at x. */
+    abstract Operand<TFloat32> derivative(Ops tf, Operand<TFloat32> x);
   }
 
   Activation activation() {

@@ -2,6 +2,8 @@ package org.noisystudent.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.noisystudent.model.Family.Activation;
 import org.noisystudent.model.Initializer.Constant;
 import org.noisystudent.model.Initializer.Normal;
 import org.noisystudent.model.Initializer.Uniform;
@@ -26,16 +28,24 @@ final class Layers<T extends TNumber> {
   private final Variables variables;
   private final Architecture architecture;
   private final Phase phase;
+  private final Kernels kernels;
   private boolean frozen;
   private final List<MovingStatistic> movingStatistics = new ArrayList<>();
   private final List<LayerRow> rows = new ArrayList<>();
 
-  Layers(Ops tf, Class<T> type, Variables variables, Architecture architecture, Phase phase) {
+  Layers(
+      Ops tf,
+      Class<T> type,
+      Variables variables,
+      Architecture architecture,
+      Phase phase,
+      Kernels kernels) {
     this.tf = tf;
     this.type = type;
     this.variables = variables;
     this.architecture = architecture;
     this.phase = phase;
+    this.kernels = kernels;
   }
 
   /** Freezes the layers that are added from now on, or ends that. */
@@ -71,7 +81,9 @@ final class Layers<T extends TNumber> {
     // reference conv_kernel_initializer: normal, fan out
     Normal init = new Normal(Math.sqrt(2.0 / ((double) kernel * kernel * filters)));
     Operand<T> weights = cast(variable(name + "/kernel", shape, init));
-    return tf.nn.conv2d(x, weights, strides(stride), "SAME");
+    return kernel == 1 && stride == 1
+        ? kernels.pointwise(tf, x, weights)
+        : tf.nn.conv2d(x, weights, strides(stride), "SAME");
   }
 
   /** Adds a depthwise convolution: [b, h, w, c] -> [b, h/stride, w/stride, c]. */
@@ -87,6 +99,15 @@ final class Layers<T extends TNumber> {
 
   /** Adds batch norm over all but the last dimension. */
   Operand<T> batchNorm(Operand<T> x, String name) {
+    return batchNorm(x, name, Optional.empty());
+  }
+
+  /** Adds batch norm over all but the last dimension, and the activation of the family. */
+  Operand<T> batchNormAndActivation(Operand<T> x, String name) {
+    return batchNorm(x, name, Optional.of(architecture.family().activation()));
+  }
+
+  private Operand<T> batchNorm(Operand<T> x, String name, Optional<Activation> activation) {
     Shape shape = Shape.of(channels(x));
     Operand<TFloat32> gamma = variable(name + "/gamma", shape, new Constant(1));
     Operand<TFloat32> beta = variable(name + "/beta", shape, new Constant(0));
@@ -94,53 +115,51 @@ final class Layers<T extends TNumber> {
     VariableSpec varianceSpec = moving(name + "/moving_variance", shape, 1);
     Operand<TFloat32> mean = variables.read(meanSpec);
     Operand<TFloat32> variance = variables.read(varianceSpec);
-    FusedBatchNorm.Options epsilon =
-        FusedBatchNorm.epsilon((float) architecture.batchNormEpsilon());
+    float epsilon = (float) architecture.batchNormEpsilon();
     rows.add(new LayerRow(name, "batch norm", x.shape(), 2 * shape.size(), 2 * shape.size(), 0));
     if (frozen || !(phase instanceof Phase.Training training)) {
-      return tf.nn
-          .fusedBatchNorm(x, gamma, beta, mean, variance, FusedBatchNorm.isTraining(false), epsilon)
-          .y();
+      return activate(fixedBatchNorm(x, gamma, beta, mean, variance, epsilon), activation);
     }
     if (training.replication().sharesBatchNorm()) {
       SharedBatchNorm<T> norm =
-          SharedBatchNorm.add(
-              tf,
-              type,
-              x,
-              gamma,
-              beta,
-              mean,
-              architecture.batchNormEpsilon(),
-              training.replication());
+          SharedBatchNorm.add(tf, type, x, gamma, beta, mean, epsilon, training.replication());
       movingStatistics.add(new MovingStatistic(meanSpec, towards(mean, norm.mean())));
       movingStatistics.add(new MovingStatistic(varianceSpec, towards(variance, norm.variance())));
-      return norm.y();
+      return activate(norm.y(), activation);
     }
-    Operand<TFloat32> none = tf.constant(new float[0]);
-    FusedBatchNorm<T, TFloat32> norm =
-        tf.nn.fusedBatchNorm(x, gamma, beta, none, none, FusedBatchNorm.isTraining(true), epsilon);
-    movingStatistics.add(new MovingStatistic(meanSpec, towards(mean, norm.batchMean())));
-    // the fused op gives the unbiased variance; the reference averages the biased one
-    double count = (double) x.shape().size() / channels(x);
-    Operand<TFloat32> biased =
-        tf.math.mul(norm.batchVariance(), tf.constant((float) (Math.max(count - 1, 1) / count)));
-    movingStatistics.add(new MovingStatistic(varianceSpec, towards(variance, biased)));
+    Kernels.Normalized<T> norm = kernels.batchNorm(tf, x, gamma, beta, epsilon, activation);
+    movingStatistics.add(new MovingStatistic(meanSpec, towards(mean, norm.mean())));
+    movingStatistics.add(new MovingStatistic(varianceSpec, towards(variance, norm.variance())));
     return norm.y();
+  }
+
+  private Operand<T> fixedBatchNorm(
+      Operand<T> x,
+      Operand<TFloat32> gamma,
+      Operand<TFloat32> beta,
+      Operand<TFloat32> mean,
+      Operand<TFloat32> variance,
+      float epsilon) {
+    return tf.nn
+        .fusedBatchNorm(
+            x,
+            gamma,
+            beta,
+            mean,
+            variance,
+            FusedBatchNorm.isTraining(false),
+            FusedBatchNorm.epsilon(epsilon))
+        .y();
+  }
+
+  private Operand<T> activate(Operand<T> x, Optional<Activation> activation) {
+    return activation.map(kind -> kind.add(tf, x)).orElse(x);
   }
 
   /** Returns moving - (moving - batch) * (1 - momentum). */
   private Operand<TFloat32> towards(Operand<TFloat32> moving, Operand<TFloat32> batch) {
     float rate = (float) (1 - architecture.batchNormMomentum());
     return tf.math.sub(moving, tf.math.mul(tf.math.sub(moving, batch), tf.constant(rate)));
-  }
-
-  /** Adds the activation of the network's family. */
-  Operand<T> activate(Operand<T> x) {
-    return switch (architecture.family().activation()) {
-      case SWISH -> tf.math.mul(x, tf.math.sigmoid(x));
-      case RELU6 -> tf.nn.relu6(x);
-    };
   }
 
   /** Adds the mean over height and width: [b, h, w, c] -> [b, 1, 1, c], or [b, c]. */
@@ -151,7 +170,8 @@ final class Layers<T extends TNumber> {
   /** Adds squeeze-excite: every channel scaled by a gate that sees the whole image. */
   Operand<T> squeezeExcite(Operand<T> x, String name, int squeezed) {
     Operand<T> gate = globalPool(x, true); // [b, 1, 1, c]
-    gate = activate(convWithBias(gate, name + "/conv2d", squeezed));
+    gate = convWithBias(gate, name + "/conv2d", squeezed);
+    gate = architecture.family().activation().add(tf, gate);
     gate = convWithBias(gate, name + "/conv2d_1", channels(x));
     return tf.math.mul(x, tf.math.sigmoid(gate));
   }

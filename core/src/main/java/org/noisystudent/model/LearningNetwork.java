@@ -31,7 +31,7 @@ public interface LearningNetwork {
    * @param images [batch, resolution, resolution, 3], RGB 0..255; normalisation happens here
    * @param phase noise, and what is frozen
    * @param variables where values come from
-   * @param memory how memory is saved
+   * @param plan how it is computed
    */
   static LearningNetwork build(
       FunctionScope scope,
@@ -39,14 +39,15 @@ public interface LearningNetwork {
       Operand<TFloat32> images,
       Phase.Training phase,
       Variables variables,
-      MemorySaving memory) {
-    if (!memory.isOn()) {
-      return new WholeNetwork(scope.tf(), architecture, images, phase, variables);
+      ComputePlan plan) {
+    if (!plan.savesMemory()) {
+      return new WholeNetwork(
+          scope.tf(), architecture, images, phase, variables, plan.kernels(scope));
     }
     return architecture.compute() == Compute.BFLOAT16
         ? new SegmentedNetwork<>(
-            new Blueprint<>(scope, TBfloat16.class, architecture, phase), images, variables, memory)
+            new Blueprint<>(scope, TBfloat16.class, architecture, phase), images, variables, plan)
         : new SegmentedNetwork<>(
-            new Blueprint<>(scope, TFloat32.class, architecture, phase), images, variables, memory);
+            new Blueprint<>(scope, TFloat32.class, architecture, phase), images, variables, plan);
   }
 }

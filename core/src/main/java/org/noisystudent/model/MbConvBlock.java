@@ -18,10 +18,10 @@ final class MbConvBlock {
     Operand<T> x = input;
     if (expands) {
       x = layers.conv(x, name + "/conv2d", 1, 1, block.expandedFilters());
-      x = layers.activate(layers.batchNorm(x, norm));
+      x = layers.batchNormAndActivation(x, norm);
     }
     x = layers.depthwise(x, name + "/depthwise_conv2d", block.kernel(), block.stride());
-    x = layers.activate(layers.batchNorm(x, expands ? norm + "_1" : norm));
+    x = layers.batchNormAndActivation(x, expands ? norm + "_1" : norm);
     if (family.hasSqueezeExcite()) {
       x = layers.squeezeExcite(x, name + "/se", block.squeezedFilters());
     }

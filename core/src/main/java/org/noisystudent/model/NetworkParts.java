@@ -20,14 +20,20 @@ final class NetworkParts<T extends TNumber> {
   private final FrozenLayers frozen;
   private final Layers<T> layers;
 
-  NetworkParts(Ops tf, Class<T> type, Architecture architecture, Phase phase, Variables variables) {
+  NetworkParts(
+      Ops tf,
+      Class<T> type,
+      Architecture architecture,
+      Phase phase,
+      Variables variables,
+      Kernels kernels) {
     this.tf = tf;
     this.type = type;
     this.architecture = architecture;
     this.phase = phase;
     this.frozen =
         phase instanceof Phase.Training training ? training.frozen() : FrozenLayers.none();
-    this.layers = new Layers<>(tf, type, variables, architecture, phase);
+    this.layers = new Layers<>(tf, type, variables, architecture, phase, kernels);
   }
 
   List<MovingStatistic> movingStatistics() {
@@ -43,7 +49,7 @@ final class NetworkParts<T extends TNumber> {
     Operand<T> x = tf.dtypes.cast(architecture.family().normalization().add(tf, images), type);
     layers.freeze(frozen.stem());
     x = layers.conv(x, "stem/conv2d", 3, architecture.stemStride(), architecture.stemFilters());
-    return layers.activate(layers.batchNorm(x, "stem/tpu_batch_normalization"));
+    return layers.batchNormAndActivation(x, "stem/tpu_batch_normalization");
   }
 
   /** Adds a block with its noise and its skip connection. */
@@ -76,7 +82,7 @@ final class NetworkParts<T extends TNumber> {
     layers.freeze(frozen.headConvolution());
     Operand<T> x = layers.conv(input, "head/conv2d", 1, 1, architecture.headFilters());
     layers.freeze(false);
-    x = layers.activate(layers.batchNorm(x, "head/tpu_batch_normalization"));
+    x = layers.batchNormAndActivation(x, "head/tpu_batch_normalization");
     x = layers.globalPool(x, false); // [batch, channels]
     if (phase instanceof Phase.Noisy noisy) {
       x = new Noise(tf, noisy).dropout(x, type);

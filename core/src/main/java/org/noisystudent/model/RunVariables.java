@@ -66,7 +66,8 @@ final class RunVariables<T extends TNumber> {
               spec -> {
                 specs.add(spec);
                 return tf.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
-              })
+              },
+              Kernels.plain())
           .block(tf.placeholder(blueprint.type(), Placeholder.shape(input.shape())), run.first());
     }
     return specs;

@@ -19,9 +19,9 @@ final class SegmentedNetwork<T extends TNumber> implements LearningNetwork {
   private final Operand<TFloat32> logits;
 
   SegmentedNetwork(
-      Blueprint<T> blueprint, Operand<TFloat32> images, Variables variables, MemorySaving memory) {
+      Blueprint<T> blueprint, Operand<TFloat32> images, Variables variables, ComputePlan plan) {
     this.tf = blueprint.tf();
-    boolean again = memory.recomputed();
+    boolean again = plan.recomputed();
     Segment last =
         add(
             new SingleSegment<>(
@@ -29,7 +29,7 @@ final class SegmentedNetwork<T extends TNumber> implements LearningNetwork {
     FrozenLayers frozen = blueprint.phase().frozen();
     Architecture architecture = blueprint.architecture();
     List<BlockRun> runs =
-        memory.rolled() ? BlockRun.of(architecture, frozen) : BlockRun.single(architecture);
+        plan.rolled() ? BlockRun.of(architecture, frozen) : BlockRun.single(architecture);
     for (BlockRun run : runs) {
       last =
           run.count() > 1

@@ -19,7 +19,8 @@ final class WholeNetwork implements LearningNetwork {
       Architecture architecture,
       Operand<TFloat32> images,
       Phase.Training phase,
-      Variables variables) {
+      Variables variables,
+      Kernels kernels) {
     this.tf = tf;
     this.network =
         EfficientNet.build(
@@ -33,7 +34,8 @@ final class WholeNetwork implements LearningNetwork {
                 learning.put(spec, value);
               }
               return value;
-            });
+            },
+            kernels);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.noisystudent.augment.Augmentation;
 import org.noisystudent.checkpoint.Checkpoints;
 import org.noisystudent.checkpoint.TrainedModel;
+import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
 import org.noisystudent.config.ResolvedConfig;
@@ -23,8 +24,8 @@ import org.noisystudent.device.Device;
 import org.noisystudent.export.ModelExport;
 import org.noisystudent.export.TrainedNetwork;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.storage.Json;
@@ -136,11 +137,19 @@ public final class ModelTraining {
         .train(new TrainedStart(architecture, checkpoints(task.name(), around)));
   }
 
+  /** Returns what runs the steps. */
+  private ComputePlan.Runner runner(boolean canCompile) {
+    DeviceConfig device = experiment.device();
+    if (device.compiles() && canCompile) {
+      return ComputePlan.Runner.COMPILER;
+    }
+    return device.fuses() ? ComputePlan.Runner.CPU_SESSION : ComputePlan.Runner.SESSION;
+  }
+
   private List<String> train(Trainer.Start start, Optional<Validation> validation) {
     TrainingConfig config = task.config();
     boolean hard = config.pseudoLabel().labels() == Labels.HARD;
     Replication replication = around.devices().replication(config.train().batchNormReplicas());
-    boolean compiled = experiment.device().compiles() && replication.sums().isCompiled();
     TrainStep step =
         TrainStep.build(
             architecture,
@@ -150,7 +159,7 @@ public final class ModelTraining {
             frozen,
             task.online().map(Online::network),
             replication,
-            MemorySaving.of(config.train(), architecture, compiled));
+            ComputePlan.of(config.train(), architecture, runner(replication.sums().isCompiled())));
     TrainingInput input = input();
     try (Device device = around.devices().open(step, input, around.corrupt())) {
       Trainer.Plan plan =

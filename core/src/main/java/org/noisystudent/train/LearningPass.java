@@ -67,7 +67,7 @@ record LearningPass(
             tf.dtypes.cast(batch.images, TFloat32.class),
             recipe.phase(batch.seed),
             variables,
-            recipe.memory());
+            recipe.plan());
     Operand<TFloat32> targets = batch.targets.get();
     LossWeights each = LossWeights.of(tf, weights);
     Losses losses =

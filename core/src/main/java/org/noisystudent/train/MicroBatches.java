@@ -175,7 +175,7 @@ final class MicroBatches {
                 specs.add(spec);
                 return own.placeholder(TFloat32.class, Placeholder.shape(spec.shape()));
               },
-              recipe.memory());
+              recipe.plan());
     }
     return specs;
   }

@@ -3,8 +3,8 @@ package org.noisystudent.train;
 import org.noisystudent.config.NoiseConfig;
 import org.noisystudent.config.TrainConfig;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Phase;
 import org.noisystudent.model.Replication;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -23,7 +23,7 @@ import org.tensorflow.types.TInt32;
  * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
  * @param frozen layers that do not learn
  * @param replication the replicas
- * @param memory how memory is saved
+ * @param plan how the network is computed
  */
 record StepRecipe(
     Architecture architecture,
@@ -32,7 +32,7 @@ record StepRecipe(
     boolean hardPseudoLabels,
     FrozenLayers frozen,
     Replication replication,
-    MemorySaving memory) {
+    ComputePlan plan) {
   /**
    * Checks what cannot be together.
    *

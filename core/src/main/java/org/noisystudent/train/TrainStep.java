@@ -9,8 +9,8 @@ import org.noisystudent.config.NoiseConfig;
 import org.noisystudent.config.TrainConfig;
 import org.noisystudent.data.FunctionScope;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.model.VariableSpec;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -85,12 +85,17 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Builds the step of a network that learns whole, on one replica, as it is fastest where it fits.
+   * Builds the step of a network that learns whole, on one replica.
    *
    * @param hardPseudoLabels whether unlabeled targets are one-hot, and so smoothed
+   * @param plan how the network is computed
    */
   public static TrainStep build(
-      Architecture architecture, TrainConfig train, NoiseConfig noise, boolean hardPseudoLabels) {
+      Architecture architecture,
+      TrainConfig train,
+      NoiseConfig noise,
+      boolean hardPseudoLabels,
+      ComputePlan plan) {
     return build(
         architecture,
         train,
@@ -99,7 +104,7 @@ public final class TrainStep implements AutoCloseable {
         FrozenLayers.none(),
         Optional.empty(),
         Replication.one(),
-        MemorySaving.none());
+        plan);
   }
 
   /**
@@ -112,7 +117,8 @@ public final class TrainStep implements AutoCloseable {
    * @param frozen layers that do not learn: they have neither optimiser slots nor averages
    * @param teacher labels the unlabeled images in place of their targets, which are not read
    * @param replication the replicas
-   * @param memory how memory is saved; anything but {@code none} must be compiled by XLA
+   * @param plan how the network is computed; a plan that saves memory must be compiled by XLA, one
+   *     for a CPU's session must not
    * @throws UserErrorException if the replicas do not divide the batch, or its parts do not, or
    *     batch norm cannot be shared
    */
@@ -124,9 +130,9 @@ public final class TrainStep implements AutoCloseable {
       FrozenLayers frozen,
       Optional<OnlineTeacher> teacher,
       Replication replication,
-      MemorySaving memory) {
+      ComputePlan plan) {
     StepRecipe recipe =
-        new StepRecipe(architecture, train, noise, hardPseudoLabels, frozen, replication, memory);
+        new StepRecipe(architecture, train, noise, hardPseudoLabels, frozen, replication, plan);
     ReplicaRows rows = ReplicaRows.of(train, replication.count());
     recipe.check();
     try (Graph graph = new Graph()) {

@@ -21,6 +21,7 @@ import org.noisystudent.data.DataSplit;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.data.TrainingInput;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.train.LearningRate;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
@@ -84,7 +85,8 @@ final class CompiledStepTest {
     TrainingConfig student = experiment.selfTraining().students().get(0);
     Architecture network = Architecture.of(student.model(), experiment.data().classes());
     boolean hard = student.pseudoLabel().labels() == Labels.HARD;
-    TrainStep step = TrainStep.build(network, student.train(), student.noise(), hard);
+    TrainStep step =
+        TrainStep.build(network, student.train(), student.noise(), hard, ComputePlan.plain());
     CorruptRecords corrupt = new CorruptRecords(0, line -> {});
     return DeviceFactory.session(DeviceConfig.cpu(xla, 2))
         .open(step, input(experiment, student, network, corrupt), corrupt);

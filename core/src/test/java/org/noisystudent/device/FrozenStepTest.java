@@ -19,8 +19,8 @@ import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolutionFixConfig.Trainable;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
@@ -129,7 +129,7 @@ final class FrozenStepTest {
             frozen,
             Optional.empty(),
             Replication.one(),
-            MemorySaving.none());
+            ComputePlan.plain());
     return new SessionDevice(step, FixedBatches.of(8, 16, CLASSES), DeviceConfig.cpu(false, 2));
   }
 

@@ -21,6 +21,7 @@ import org.noisystudent.config.TrainConfig;
 import org.noisystudent.config.TrainConfig.Loss;
 import org.noisystudent.config.TrainConfig.Saving;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.noisystudent.train.TrainStep.Metric;
@@ -164,7 +165,9 @@ final class SessionDeviceTest {
     NoiseConfig noise =
         new NoiseConfig(
             drop, drop, new RandAugmentConfig(0, 0, RandAugmentConfig.Mode.FIXED, 0, 0));
-    TrainStep step = TrainStep.build(Architecture.of(model, CLASSES), train, noise, true);
+    TrainStep step =
+        TrainStep.build(
+            Architecture.of(model, CLASSES), train, noise, true, ComputePlan.cpuSession());
     return new SessionDevice(step, FixedBatches.of(16, SIDE, CLASSES), DeviceConfig.cpu(xla, 2));
   }
 

@@ -7,8 +7,8 @@ import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.BlockSpec;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.train.TrainStep;
 
@@ -18,10 +18,10 @@ import org.noisystudent.train.TrainStep;
  *
  * @param config of the training
  * @param frozen layers that do not learn
- * @param memory how memory is saved
+ * @param plan how it is computed
  * @param blocks how many of the blocks there are
  */
-record SmallNetwork(TrainingConfig config, FrozenLayers frozen, MemorySaving memory, int blocks) {
+record SmallNetwork(TrainingConfig config, FrozenLayers frozen, ComputePlan plan, int blocks) {
   static final int CLASSES = 4;
   static final int SIDE = 16;
 
@@ -55,20 +55,20 @@ record SmallNetwork(TrainingConfig config, FrozenLayers frozen, MemorySaving mem
                         noise),
                 "test")
             .training();
-    return new SmallNetwork(config, FrozenLayers.none(), MemorySaving.none(), 6);
+    return new SmallNetwork(config, FrozenLayers.none(), ComputePlan.plain(), 6);
   }
 
   SmallNetwork saving(boolean rolled, boolean recomputed) {
-    return new SmallNetwork(config, frozen, new MemorySaving(rolled, recomputed), blocks);
+    return new SmallNetwork(config, frozen, new ComputePlan(rolled, recomputed, false), blocks);
   }
 
   SmallNetwork frozen(FrozenLayers layers) {
-    return new SmallNetwork(config, layers, memory, blocks);
+    return new SmallNetwork(config, layers, plan, blocks);
   }
 
   /** Returns the same with its first two blocks alone. */
   SmallNetwork shallow() {
-    return new SmallNetwork(config, frozen, memory, 2);
+    return new SmallNetwork(config, frozen, plan, 2);
   }
 
   /** Opens a device that compiles the step, with first weights. */
@@ -88,7 +88,7 @@ record SmallNetwork(TrainingConfig config, FrozenLayers frozen, MemorySaving mem
             frozen,
             Optional.empty(),
             Replication.one(),
-            memory);
+            plan);
     Device device = new SessionDevice(step, batches, DeviceConfig.cpu(xla, 1));
     device.initialize(1);
     return device;

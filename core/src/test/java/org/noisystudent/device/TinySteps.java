@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.train.TrainStep;
 
@@ -38,6 +38,6 @@ final class TinySteps {
         FrozenLayers.none(),
         Optional.empty(),
         replication,
-        MemorySaving.none());
+        ComputePlan.plain());
   }
 }

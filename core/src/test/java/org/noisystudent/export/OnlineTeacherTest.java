@@ -20,9 +20,9 @@ import org.noisystudent.device.SessionDevice;
 import org.noisystudent.device.StepBatches;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
 import org.noisystudent.model.Inspection;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.model.VariableSpec;
 import org.noisystudent.savedmodel.EvaluationCrop;
@@ -198,7 +198,7 @@ final class OnlineTeacherTest {
             FrozenLayers.none(),
             online,
             Replication.one(),
-            MemorySaving.none());
+            ComputePlan.plain());
     return new SessionDevice(
         step,
         graph -> {

@@ -21,6 +21,7 @@ import org.noisystudent.config.TrainConfig;
 import org.noisystudent.device.SessionDevice;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.train.LearningRate;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.StepVariable;
@@ -133,7 +134,9 @@ final class TrainingParityTest {
         new ModelConfig("b0", 0.25, 0.5, SIDE, true, 2, 0.99, 1e-3, ModelConfig.Compute.FLOAT32);
     NoiseConfig noise =
         new NoiseConfig(0, 0, new RandAugmentConfig(0, 0, RandAugmentConfig.Mode.FIXED, 0, 0));
-    TrainStep step = TrainStep.build(Architecture.of(model, CLASSES), train, noise, hard);
+    TrainStep step =
+        TrainStep.build(
+            Architecture.of(model, CLASSES), train, noise, hard, ComputePlan.cpuSession());
     List<StepVariable> variables = step.variables();
     float[][] targets = targets(train.labeledBatch(), train.unlabeledBatch(), hard);
     SessionDevice device =

@@ -15,8 +15,8 @@ import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.reference.FormulaValues;
 import org.noisystudent.selftraining.Devices;
 import org.noisystudent.train.LearningRate;
@@ -112,7 +112,7 @@ record GoldenTraining(TrainingConfig config, ImageSource images) {
             FrozenLayers.none(),
             Optional.empty(),
             devices.replication(train.batchNormReplicas()),
-            MemorySaving.none());
+            ComputePlan.plain());
     try (Device device = devices.open(step, input(network), corrupt)) {
       device.initialize(SEED);
       try (VariableValues weights = FormulaValues.variables(step.variables())) {

@@ -8,8 +8,8 @@ import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.lowering.LoweredModule;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -93,7 +93,7 @@ public final class Preflight {
             FrozenLayers.none(),
             Optional.empty(),
             Replication.of(replicas, training.train().batchNormReplicas()),
-            MemorySaving.of(training.train(), architecture, true))) {
+            ComputePlan.of(training.train(), architecture, ComputePlan.Runner.COMPILER))) {
       return lowering.lower(step);
     }
   }

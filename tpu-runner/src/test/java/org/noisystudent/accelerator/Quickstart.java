@@ -33,8 +33,8 @@ import org.noisystudent.device.VariableValues;
 import org.noisystudent.lowering.Lowering;
 import org.noisystudent.lowering.LoweringOptions;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.model.Replication;
 import org.noisystudent.model.StackedName;
 import org.noisystudent.pjrt.CompiledPrograms;
@@ -280,7 +280,7 @@ final class Quickstart implements AutoCloseable {
         FrozenLayers.none(),
         Optional.empty(),
         replication,
-        MemorySaving.of(student.train(), network(), true));
+        ComputePlan.of(student.train(), network(), ComputePlan.Runner.COMPILER));
   }
 
   private TrainingInput input(CorruptRecords corrupt) {

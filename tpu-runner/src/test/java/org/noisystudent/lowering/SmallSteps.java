@@ -6,6 +6,7 @@ import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.PseudoLabelConfig.Labels;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.train.TrainStep;
 
 /** The quickstart's student, small: steps that lower in seconds. */
@@ -43,7 +44,8 @@ final class SmallSteps {
         architecture(compute),
         config.training().train(),
         config.training().noise(),
-        config.training().pseudoLabel().labels() == Labels.HARD);
+        config.training().pseudoLabel().labels() == Labels.HARD,
+        ComputePlan.plain());
   }
 
   static LoweringOptions options(Path cache) {

@@ -19,8 +19,8 @@ import org.noisystudent.data.TrainingInput;
 import org.noisystudent.device.Device;
 import org.noisystudent.device.VariableValues;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
-import org.noisystudent.model.MemorySaving;
 import org.noisystudent.selftraining.Devices;
 import org.noisystudent.selftraining.SessionDevices;
 import org.noisystudent.selftraining.WorkerDevices;
@@ -118,7 +118,7 @@ final class FollowingWorker {
             FrozenLayers.none(),
             Optional.empty(),
             devices.replication(student.train().batchNormReplicas()),
-            MemorySaving.none());
+            ComputePlan.plain());
     return devices.open(step, input, corrupt);
   }
 

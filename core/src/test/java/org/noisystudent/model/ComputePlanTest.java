@@ -7,23 +7,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.TrainingConfig;
+import org.noisystudent.model.ComputePlan.Runner;
 
-final class MemorySavingTest {
+final class ComputePlanTest {
   @ParameterizedTest
   @CsvSource({"b0, false", "b5, false", "b6, true", "b7, true", "l2, true"})
   void isOnByDefaultForLargeNetworks(String variant, boolean large) {
-    assertEquals(new MemorySaving(large, large), saving(variant, "{}", true));
-    assertEquals(MemorySaving.none(), saving(variant, "{}", false));
+    assertEquals(new ComputePlan(large, large, false), saving(variant, "{}", Runner.COMPILER));
+    assertEquals(ComputePlan.plain(), saving(variant, "{}", Runner.SESSION));
   }
 
   @Test
   void isAsTheConfigSaysWhateverTheSize() {
-    assertEquals(new MemorySaving(true, false), saving("b0", "{rolled: on}", true));
-    assertEquals(new MemorySaving(false, true), saving("b0", "{recompute: on}", true));
-    assertEquals(new MemorySaving(false, true), saving("l2", "{rolled: off}", true));
+    assertEquals(
+        new ComputePlan(true, false, false), saving("b0", "{rolled: on}", Runner.COMPILER));
+    assertEquals(
+        new ComputePlan(false, true, false), saving("b0", "{recompute: on}", Runner.COMPILER));
+    assertEquals(
+        new ComputePlan(false, true, false), saving("l2", "{rolled: off}", Runner.COMPILER));
   }
 
-  private static MemorySaving saving(String variant, String train, boolean compiled) {
+  private static ComputePlan saving(String variant, String train, Runner runner) {
     TrainingConfig config =
         ConfigLoader.parse(
                 """
@@ -36,6 +40,6 @@ final class MemorySavingTest {
                     .formatted(variant, train),
                 "test")
             .training();
-    return MemorySaving.of(config.train(), Architecture.of(config.model(), 4), compiled);
+    return ComputePlan.of(config.train(), Architecture.of(config.model(), 4), runner);
   }
 }
