@@ -57,17 +57,25 @@ final class Contestant implements AutoCloseable {
     this.log = log;
     this.answers = process.inputReader(StandardCharsets.UTF_8);
     this.orders = process.outputWriter(StandardCharsets.UTF_8);
-    this.about = Json.read("a contestant", answer().getBytes(StandardCharsets.UTF_8), About.class);
+    try {
+      this.about =
+          Json.read("a contestant", answer().getBytes(StandardCharsets.UTF_8), About.class);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**
    * Starts a program, and waits until it is ready.
    *
+   * @param environment what is set for it alone
    * @param log takes what it prints to stderr
    * @throws UserErrorException if it ends before
    */
-  static Contestant start(List<String> command, Path log) {
+  static Contestant start(List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {
       return new Contestant(builder.start(), log);

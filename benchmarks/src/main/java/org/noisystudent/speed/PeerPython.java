@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.noisystudent.process.UserCaches;
 import org.noisystudent.savedmodel.UserErrorException;
@@ -18,20 +19,36 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * installed with pip at the first use.
  *
  * @param packages {@code name==version}
+ * @param environment what makes it fast: memory that it keeps, as ours does
  */
-record PeerPython(String name, List<String> packages) {
+record PeerPython(String name, List<String> packages, Map<String, String> environment) {
   private static final long INSTALL_MINUTES = 30;
   private static final Path SCRIPTS = Path.of("benchmarks", "peers");
 
   static final PeerPython TENSORFLOW =
-      new PeerPython("tensorflow", List.of("tensorflow-cpu==2.18.1"));
+      new PeerPython(
+          "tensorflow",
+          List.of("tensorflow-cpu==2.18.1"),
+          Map.of("TF_CPU_ALLOCATOR_USE_BFC", "true"));
 
   static final PeerPython PYTORCH =
-      new PeerPython("pytorch", List.of("torch==2.15.0", "timm==1.0.31"));
+      new PeerPython(
+          "pytorch",
+          List.of("torch==2.15.0", "timm==1.0.31"),
+          Map.of(
+              "MALLOC_MMAP_MAX_",
+              "0",
+              "MALLOC_ARENA_MAX",
+              "1",
+              "MALLOC_TRIM_THRESHOLD_",
+              "4000000000",
+              "MALLOC_TOP_PAD_",
+              "67108864"));
 
-  /** Copies the packages. */
+  /** Copies the packages and the environment. */
   PeerPython {
     packages = List.copyOf(packages);
+    environment = Map.copyOf(environment);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.noisystudent.speed;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
 
@@ -58,27 +59,27 @@ final class SpeedPage {
   }
 
   private static void append(StringBuilder page, TrainStepCommand.Result result) {
-    double best = result.bestPeer();
     page.append(
         """
 
-        ### %d pixels, batch %d, %s
+        ### %d pixels, batch %d, %s, %s
 
         | | images/s | slowest to fastest round | of the best peer |
         |---|---|---|---|
         """
-            .formatted(result.resolution(), result.batch(), result.compute()));
+            .formatted(
+                result.resolution(), result.batch(), result.compute(), result.instructions()));
     for (TrainStepCommand.Measured each : result.contestants()) {
       page.append(
           String.format(
               Locale.ROOT,
-              "| %s (%s) | %.1f | %.1f to %.1f | %.2f |%n",
+              "| %s (%s) | %.1f | %.1f to %.1f | %s |%n",
               each.about().name(),
               each.about().versionText(),
               each.imagesPerSecond(),
               each.slowest(),
               each.fastest(),
-              each.imagesPerSecond() / best));
+              ratio(result.ofBestPeer(each))));
     }
     page.append(
         """
@@ -91,6 +92,10 @@ final class SpeedPage {
                 result.environment().os(),
                 result.environment().date(),
                 result.environment().commit()));
+  }
+
+  private static String ratio(OptionalDouble ratio) {
+    return ratio.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f", ratio.getAsDouble());
   }
 
   /** Returns the page's bytes. */

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.noisystudent.process.JavaProcess;
 import org.noisystudent.run.Provenance;
@@ -138,18 +140,22 @@ public final class TrainStepCommand implements Callable<Integer> {
       String compute,
       int threads,
       List<Measured> contestants,
+      Instructions instructions,
       Provenance environment) {
     Result {
       contestants = List.copyOf(contestants);
     }
 
-    /** Returns the images a second of the fastest other program; NaN if there is none. */
-    double bestPeer() {
-      return contestants.stream()
-          .filter(each -> each.about().isPeer())
-          .mapToDouble(Measured::imagesPerSecond)
-          .max()
-          .orElse(Double.NaN);
+    /** Returns how often a contestant does what the fastest other program does once. */
+    OptionalDouble ofBestPeer(Measured contestant) {
+      OptionalDouble best =
+          contestants.stream()
+              .filter(each -> each.about().isPeer())
+              .mapToDouble(Measured::imagesPerSecond)
+              .max();
+      return best.isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(contestant.imagesPerSecond() / best.getAsDouble());
     }
   }
 
@@ -170,7 +176,7 @@ public final class TrainStepCommand implements Callable<Integer> {
     try {
       for (String mode : modes) {
         err.println("starting " + mode);
-        contestants.add(Contestant.start(command(mode, used), log));
+        contestants.add(start(mode, used, log));
       }
       List<Rounds.Times> times = Rounds.run(contestants, rounds, seconds, err::println);
       for (int i = 0; i < contestants.size(); i++) {
@@ -187,8 +193,15 @@ public final class TrainStepCommand implements Callable<Integer> {
             compute,
             used,
             measured,
+            Instructions.here(),
             Provenance.current(Path.of(""), Clock.systemUTC()));
-    String name = "train-step-%d-%d-%s.json".formatted(resolution, batch, compute);
+    String name =
+        "train-step-%d-%d-%s-%s.json"
+            .formatted(
+                resolution,
+                batch,
+                compute,
+                result.instructions().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     LocalRunStorage kept = new LocalRunStorage(results);
     kept.publish(name, Json.document(result));
     new LocalRunStorage(pages).publish("performance.md", SpeedPage.bytes(kept));
@@ -207,7 +220,7 @@ public final class TrainStepCommand implements Callable<Integer> {
         times.seconds());
   }
 
-  private List<String> command(String mode, int used) {
+  private Contestant start(String mode, int used, Path log) {
     int dash = mode.indexOf('-');
     String who = mode.substring(0, Math.max(dash, 0));
     List<String> arguments =
@@ -222,10 +235,10 @@ public final class TrainStepCommand implements Callable<Integer> {
       case "own" -> {
         List<String> command = new ArrayList<>(JavaProcess.command(OwnTrainStep.class));
         command.addAll(arguments);
-        yield command;
+        yield Contestant.start(command, Map.of(), log);
       }
-      case "tensorflow" -> PeerPython.TENSORFLOW.command("tensorflow_train_step.py", arguments);
-      case "pytorch" -> PeerPython.PYTORCH.command("pytorch_train_step.py", arguments);
+      case "tensorflow" -> start(PeerPython.TENSORFLOW, "tensorflow_train_step.py", arguments, log);
+      case "pytorch" -> start(PeerPython.PYTORCH, "pytorch_train_step.py", arguments, log);
       default ->
           throw new ParameterException(
               spec.commandLine(),
@@ -233,19 +246,29 @@ public final class TrainStepCommand implements Callable<Integer> {
     };
   }
 
+  private static Contestant start(
+      PeerPython peer, String script, List<String> arguments, Path log) {
+    return Contestant.start(peer.command(script, arguments), peer.environment(), log);
+  }
+
   private void print(Result result) {
     PrintWriter out = spec.commandLine().getOut();
-    double best = result.bestPeer();
     for (Measured each : result.contestants()) {
       out.printf(
           Locale.ROOT,
-          "%-62s %7.1f images/s (%.1f to %.1f), %.2f of the best peer%n",
+          "%-62s %7.1f images/s (%.1f to %.1f)%s%n",
           each.about().name(),
           each.imagesPerSecond(),
           each.slowest(),
           each.fastest(),
-          each.imagesPerSecond() / best);
+          ratio(result.ofBestPeer(each)));
     }
     out.flush();
+  }
+
+  private static String ratio(OptionalDouble ratio) {
+    return ratio.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, ", %.2f of the best peer", ratio.getAsDouble());
   }
 }

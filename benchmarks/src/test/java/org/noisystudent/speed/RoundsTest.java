@@ -1,5 +1,6 @@
 package org.noisystudent.speed;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,8 +50,24 @@ final class RoundsTest {
     assertEquals("broken\n", Files.readString(folder.resolve("log")));
   }
 
+  @Test
+  void hasAnEnvironmentOfItsOwn() {
+    try (Contestant contestant = start(READY.replace("slow", "'$KNOWN'") + "read n")) {
+      assertEquals("set", contestant.about().name());
+    }
+  }
+
+  @Test
+  void oneThatSaysSomethingElseIsEnded() throws Exception {
+    assertThrows(UserErrorException.class, () -> start("echo $$ > pid; echo hello; exec sleep 60"));
+    long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+    ProcessHandle.of(pid).ifPresent(left -> left.onExit().orTimeout(30, SECONDS).join());
+  }
+
   private Contestant start(String program) {
     return Contestant.start(
-        List.of("bash", "-c", "cd " + folder + " && " + program), folder.resolve("log"));
+        List.of("bash", "-c", "cd " + folder + " && " + program),
+        Map.of("KNOWN", "set"),
+        folder.resolve("log"));
   }
 }
