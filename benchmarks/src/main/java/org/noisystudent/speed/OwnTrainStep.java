@@ -44,7 +44,7 @@ final class OwnTrainStep {
   /**
    * Runs it.
    *
-   * @param args resolution, batch, classes, threads, float32 or bfloat16, plain or xla
+   * @param args resolution, batch, classes, threads, float32 or bfloat16; plain, fused or xla
    */
   public static void main(String[] args) throws IOException {
     int resolution = Integer.parseInt(args[0]);
@@ -63,7 +63,7 @@ final class OwnTrainStep {
             training.train(),
             training.noise(),
             false,
-            xla ? ComputePlan.plain() : ComputePlan.cpuSession());
+            args[5].equals("fused") ? ComputePlan.cpuSession() : ComputePlan.plain());
     PrintStream out = System.out;
     try (Device device =
         new SessionDevice(step, MadeBatches.of(batch, resolution, classes), config)) {

@@ -26,23 +26,48 @@ final class SpeedPage {
       ## Training step, EfficientNet-B0
 
       Forward and backward pass with dropout and stochastic depth of 0.2, Nesterov momentum, weight decay,
-      moving average. Peers in several modes: Python TensorFlow with Keras' EfficientNetB0, op by op or
-      compiled by XLA; PyTorch with timm's `tf_efficientnet_b0`, as it is, with `channels_last`, and that
-      with `torch.compile` (`benchmarks/peers`).
+      moving average. Ours: `fused` is what a run on a CPU does, `plain` the same with `device.fusion:
+      false`, `xla` with `device.xla: true`. Peers in several modes: Python TensorFlow with Keras'
+      EfficientNetB0, op by op or compiled by XLA; PyTorch with timm's `tf_efficientnet_b0`, as it is, with
+      `channels_last`, and that with `torch.compile` (`benchmarks/peers`). All keep the memory of tensors from
+      step to step, as our launcher has it: TensorFlow by `TF_CPU_ALLOCATOR_USE_BFC=true`, PyTorch by
+      `MALLOC_MMAP_MAX_=0 MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=67108864`. The
+      results of AVX512_BF16 are older: neither they nor we did so, and ours was `plain`.
       """;
 
   private static final String PROFILE =
       """
 
-      ### Where our step's time goes
+      ### Where our step's time goes, and what was done
 
-      TensorFlow's step statistics, float32, time of all ops of both threads (2-core AMD EPYC with AVX-512,
-      2026-11-30): at 224 pixels and batch 16, convolutions 31 %, swish, squeeze-excite and other arithmetic
-      by elements 30 %, depthwise convolutions 21 %, batch norm 13 %; at 32 pixels and batch 64, 42, 15, 23
-      and 9 %. What `torch.compile` saves is probably passes over memory by elements. In bfloat16 convolutions take
-      half the time, but the gradients of depthwise convolutions and the sigmoid take twice as long or more.
-      Swish with its gradient took 23 ms op by op on 77 MB of activations and 9 ms in two functions that XLA
-      compiled (beside other work): not done yet.
+      TensorFlow's step statistics, float32, time of all ops of both threads, `plain` (2-core AMD EPYC with
+      AVX-512, 2026-11-30): at 224 pixels and batch 16, convolutions 31 %, swish, squeeze-excite and other
+      arithmetic by elements 30 %, depthwise convolutions 21 %, batch norm 13 %; at 32 pixels and batch 64, 42,
+      15, 23 and 9 %. With AVX2 alone: 30, 20, 18 and 27 % at 224 pixels.
+
+      What helped, on a 2-core AMD EPYC with AVX2, 2026-11-30, `bench train-step --modes own-fused,own-plain`
+      (rounds by turns) but for the first row:
+
+      | | 224 pixels, batch 16 | 32 pixels, batch 64 |
+      |---|---|---|
+      | memory of tensors kept, `plain` (one after the other) | 7.0 to 8.1 images/s | none seen |
+      | `fused` in the place of `plain`, memory kept | 7.2 to 8.9 images/s | 209 to 328 images/s |
+
+      `fused` is 1x1 convolutions as matrix products, which is nearly all of it at 32 pixels, and batch norm of
+      large activations with its swish as functions that XLA compiles: 228 ms op by op and 81 ms so, forward
+      and backward, on 77 MB ([decision 15](decisions/0015-cpu-kernels.md)).
+
+      What did not: compiled batch norm of small activations (32 pixels: 313 images/s with all of them, 390 with
+      none, one after the other); one op at a time (better at 224 pixels, worse at 32); oneDNN's kernels where TensorFlow does
+      not turn them on by itself, on AVX2 (`TF_ENABLE_ONEDNN_OPTS=1`: 9.5 for 8.9 images/s at 224 pixels, 186
+      for 363 at 32); the whole step compiled by XLA (TensorFlow with Keras at 32 pixels: 28 for 194 images/s).
+      In bfloat16, with AVX-512, convolutions take half the time, but the gradients of depthwise convolutions
+      and the sigmoid take twice as long or more.
+
+      The goal is 1.5 of the best peer. With AVX2 it is reached at 32 pixels and not at 224, where what is left is matrix
+      products (29 % of the time of ops), compiled batch norm (35 %) and depthwise convolutions (23 %): the last are
+      TensorFlow's own, and squeeze-excite still goes through memory op by op. With AVX-512 the step
+      was not measured since.
       """;
 
   private SpeedPage() {}
