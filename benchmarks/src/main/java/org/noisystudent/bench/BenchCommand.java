@@ -2,6 +2,7 @@ package org.noisystudent.bench;
 
 import org.noisystudent.cli.Subcommand;
 import org.noisystudent.reproduction.ReproduceCommand;
+import org.noisystudent.speed.LoopCommand;
 import org.noisystudent.speed.TrainStepCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
       ReproduceCommand.class,
       TpuMatrixCommand.class,
       GpuMatrixCommand.class,
-      TrainStepCommand.class
+      TrainStepCommand.class,
+      LoopCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent bench kill-resume --kills 3"})
 public final class BenchCommand implements Subcommand {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The widest vector instructions of a processor: machines of one name may differ in them. */
@@ -18,6 +19,11 @@ enum Instructions {
 
   Instructions(String flag) {
     this.flag = flag;
+  }
+
+  /** Returns how files of results name them. */
+  String fileName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Returns those of this machine. */

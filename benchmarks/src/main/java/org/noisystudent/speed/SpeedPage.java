@@ -1,5 +1,7 @@
 package org.noisystudent.speed;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +15,10 @@ final class SpeedPage {
       """
       # Speed beside other programs
 
-      Made by `./noisystudent bench train-step` from the files of `benchmarks/results/speed`: do not edit.
+      Made by `./noisystudent bench train-step` and `bench loop` from the files of `benchmarks/results/speed`:
+      do not edit.
 
-      Each program runs in a process of its own; they take turns in rounds, so that what slows the machine
+      Where programs are compared, each runs in a process of its own; they take turns in rounds, so that what slows the machine
       for a while slows all of them. Images lie ready in memory. Of each: the median over the rounds, the
       slowest and the fastest round, and the median as a ratio to the best peer's.
       """;
@@ -70,6 +73,16 @@ final class SpeedPage {
       was not measured since.
       """;
 
+  private static final String LOOP =
+      """
+
+      ## The loop around the step
+
+      What Java does between two steps, in every training of a run: schedules, logs, the checkpoints but the last.
+      Each training without its first 20 steps, in two halves: a second that allocates no more than the first
+      leaks nothing.
+      """;
+
   private SpeedPage() {}
 
   /** Returns the page of what is kept. */
@@ -80,7 +93,49 @@ final class SpeedPage {
     for (String name : names) {
       append(page, Json.read(name, results.read(name), TrainStepCommand.Result.class));
     }
-    return page.append(PROFILE).toString();
+    page.append(PROFILE).append(LOOP);
+    results.list("").stream()
+        .filter(name -> name.startsWith("loop-"))
+        .sorted()
+        .forEach(
+            name -> append(page, Json.read(name, results.read(name), LoopCommand.Result.class)));
+    return page.toString();
+  }
+
+  private static void append(StringBuilder page, LoopCommand.Result result) {
+    page.append(
+        """
+
+        `bench loop`, %s%s:
+
+        | steps | a step, ms | of it outside `Session.run` | allocated in Java a step |
+        |---|---|---|---|
+        """
+            .formatted(
+                result.config(),
+                result.overrides().stream().map(" --set "::concat).collect(joining())));
+    for (LoopTimes.Part part : result.parts()) {
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "| %,d | %.2f | %.2f %% | %,.0f bytes |%n",
+              part.steps(),
+              1e3 * part.seconds() / part.steps(),
+              100 * part.outside(),
+              part.bytesAStep()));
+    }
+    page.append(
+        """
+
+        %s, %s, %d cores, %s, %s, commit %s.
+        """
+            .formatted(
+                result.environment().cpu(),
+                result.instructions(),
+                result.environment().cores(),
+                result.environment().os(),
+                result.environment().date(),
+                result.environment().commit()));
   }
 
   private static void append(StringBuilder page, TrainStepCommand.Result result) {

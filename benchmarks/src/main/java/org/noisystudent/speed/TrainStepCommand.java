@@ -197,11 +197,7 @@ public final class TrainStepCommand implements Callable<Integer> {
             Provenance.current(Path.of(""), Clock.systemUTC()));
     String name =
         "train-step-%d-%d-%s-%s.json"
-            .formatted(
-                resolution,
-                batch,
-                compute,
-                result.instructions().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            .formatted(resolution, batch, compute, result.instructions().fileName());
     LocalRunStorage kept = new LocalRunStorage(results);
     kept.publish(name, Json.document(result));
     new LocalRunStorage(pages).publish("performance.md", SpeedPage.bytes(kept));
