@@ -68,6 +68,8 @@ final class LoopTimes implements RunListener {
   public void stepped(long done, long all) {
     if (done == warmUp) {
       mark = now(done);
+    } else if (done < warmUp || all <= warmUp + 1) {
+      return; // too short a training shows nothing
     } else if (done == (warmUp + all) / 2 || done == all - 1) {
       Mark end = now(done);
       long count = end.step - mark.step;

@@ -24,6 +24,10 @@ final class LoopTimesTest {
     assertEquals(
         List.of(new LoopTimes.Part(40, 0.4, 0.36, 500), new LoopTimes.Part(40, 0.4, 0.32, 500)),
         times.parts());
+    for (int done = 1; done <= 21; done++) {
+      times.stepped(done, 21); // nothing is left of it
+    }
+    assertEquals(2, times.parts().size());
     assertEquals(0.1, times.parts().get(0).outside(), 1e-9);
     assertEquals(0.2, times.parts().get(1).outside(), 1e-9);
   }

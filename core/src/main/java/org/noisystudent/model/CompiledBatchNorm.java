@@ -105,7 +105,10 @@ final class CompiledBatchNorm {
   }
 
   private static List<Operand<?>> gradient(Ops tf, GraphOperation op, List<Output<?>> incoming) {
-    CompiledBatchNorm norm = OWNERS.get(op.env()).get(op.name());
+    CompiledBatchNorm norm = OWNERS.getOrDefault(op.env(), Map.of()).get(op.name());
+    if (norm == null) {
+      return List.copyOf(incoming); // somebody else's
+    }
     Output<?> mean = op.input(1);
     Output<?> variance = op.input(2);
     Output<?> x = op.input(3);
