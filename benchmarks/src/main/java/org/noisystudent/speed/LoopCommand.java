@@ -21,9 +21,8 @@ import org.noisystudent.run.RunDirectory;
 import org.noisystudent.savedmodel.Trust;
 import org.noisystudent.selftraining.SelfTraining;
 import org.noisystudent.selftraining.Surroundings;
-import org.noisystudent.storage.Json;
-import org.noisystudent.storage.LocalRunStorage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,11 +35,7 @@ import picocli.CommandLine.Spec;
       "Runs a config in this process, in a run directory that is not kept, and measures its",
       "trainings: the time outside Session.run, and the bytes that a step allocates in Java."
     },
-    footer = {
-      "",
-      "Example:",
-      "  ./noisystudent bench loop --set train.steps=200 --set selfTraining.teacher.train.steps=200"
-    })
+    footer = {"", "Example:", "  ./noisystudent bench loop --config configs/reproduction.yaml"})
 public final class LoopCommand implements Callable<Integer> {
   private static final int WARM_UP = 20;
 
@@ -54,19 +49,7 @@ public final class LoopCommand implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes a key of the config")
   private List<String> overrides = new ArrayList<>();
 
-  @Option(
-      names = "--results",
-      paramLabel = "DIR",
-      defaultValue = "benchmarks/results/speed",
-      description = "where the result is kept (default: ${DEFAULT-VALUE})")
-  private Path results;
-
-  @Option(
-      names = "--pages",
-      paramLabel = "DIR",
-      defaultValue = "docs",
-      description = "where performance.md goes (default: ${DEFAULT-VALUE})")
-  private Path pages;
+  @Mixin private SpeedResults results;
 
   @Spec private CommandSpec spec;
 
@@ -113,9 +96,7 @@ public final class LoopCommand implements Callable<Integer> {
               times.parts(),
               Instructions.here(),
               provenance);
-      LocalRunStorage kept = new LocalRunStorage(results);
-      kept.publish("loop-" + result.instructions().fileName() + ".json", Json.document(result));
-      new LocalRunStorage(pages).publish("performance.md", SpeedPage.bytes(kept));
+      results.keep("loop-" + result.instructions().fileName() + ".json", result);
       print(result);
     } finally {
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);

@@ -13,9 +13,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.noisystudent.process.JavaProcess;
 import org.noisystudent.run.Provenance;
-import org.noisystudent.storage.Json;
-import org.noisystudent.storage.LocalRunStorage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -94,19 +93,7 @@ public final class TrainStepCommand implements Callable<Integer> {
       description = "who takes part, and how (default: all)")
   private List<String> modes = new ArrayList<>();
 
-  @Option(
-      names = "--results",
-      paramLabel = "DIR",
-      defaultValue = "benchmarks/results/speed",
-      description = "where the result is kept (default: ${DEFAULT-VALUE})")
-  private Path results;
-
-  @Option(
-      names = "--pages",
-      paramLabel = "DIR",
-      defaultValue = "docs",
-      description = "where performance.md goes (default: ${DEFAULT-VALUE})")
-  private Path pages;
+  @Mixin private SpeedResults results;
 
   @Spec private CommandSpec spec;
 
@@ -198,9 +185,7 @@ public final class TrainStepCommand implements Callable<Integer> {
     String name =
         "train-step-%d-%d-%s-%s.json"
             .formatted(resolution, batch, compute, result.instructions().fileName());
-    LocalRunStorage kept = new LocalRunStorage(results);
-    kept.publish(name, Json.document(result));
-    new LocalRunStorage(pages).publish("performance.md", SpeedPage.bytes(kept));
+    results.keep(name, result);
     print(result);
     Files.delete(log);
     return 0;
