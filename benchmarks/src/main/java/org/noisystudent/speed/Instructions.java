@@ -3,6 +3,7 @@ package org.noisystudent.speed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,7 +40,8 @@ enum Instructions {
   static Instructions of(List<String> cpuinfo) {
     for (String line : cpuinfo) {
       if (line.startsWith("flags")) {
-        Set<String> flags = Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+"));
+        Set<String> flags =
+            Set.copyOf(Arrays.asList(line.substring(line.indexOf(':') + 1).strip().split("\\s+")));
         for (Instructions each : values()) {
           if (flags.contains(each.flag)) {
             return each;

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:", "  ./noisystudent bench loop --config configs/reproduction.yaml"})
 public final class LoopCommand implements Callable<Integer> {
+  /** The first steps compile, of TensorFlow and of Java; a guess. */
   private static final int WARM_UP = 20;
 
   @Option(

@@ -57,7 +57,13 @@ final class CompiledBatchNorm {
   private final Class<? extends TNumber> type;
   private final Shape shape;
 
-  private CompiledBatchNorm(
+  /**
+   * Creates the functions for activations of a shape.
+   *
+   * @param scope takes the functions over
+   * @param shape [b, h, w, c]
+   */
+  CompiledBatchNorm(
       FunctionScope scope,
       Class<? extends TNumber> type,
       Shape shape,
@@ -69,20 +75,6 @@ final class CompiledBatchNorm {
     this.activationBackward =
         scope.attach(function(body -> body.activationBackward(epsilon, activation)));
     this.backward = scope.attach(function(body -> body.backward(epsilon)));
-  }
-
-  /**
-   * Returns the functions for activations of a shape.
-   *
-   * @param shape [b, h, w, c]
-   */
-  static CompiledBatchNorm of(
-      FunctionScope scope,
-      Class<? extends TNumber> type,
-      Shape shape,
-      float epsilon,
-      Optional<Activation> activation) {
-    return new CompiledBatchNorm(scope, type, shape, epsilon, activation);
   }
 
   /** Adds the layer. */
@@ -192,11 +184,7 @@ final class CompiledBatchNorm {
     List<Operand<?>> activationBackward(float epsilon, Optional<Activation> activation) {
       Operand<TFloat32> x = activations();
       Operand<TFloat32> incoming = activations();
-      Operand<TFloat32> gamma = channels();
-      Operand<TFloat32> beta = channels();
-      Operand<TFloat32> mean = channels();
-      Operand<TFloat32> variance = channels();
-      Operand<TFloat32> z = new Line(mean, variance, gamma, beta, epsilon).of(x);
+      Operand<TFloat32> z = lineOfArguments(epsilon).of(x);
       Operand<TFloat32> by =
           activation.isEmpty()
               ? incoming
@@ -214,25 +202,32 @@ final class CompiledBatchNorm {
     List<Operand<?>> backward(float epsilon) {
       Operand<TFloat32> x = activations();
       Operand<TFloat32> d = activations();
-      Operand<TFloat32> gamma = channels();
-      Operand<TFloat32> beta = channels();
-      Operand<TFloat32> mean = channels();
-      Operand<TFloat32> variance = channels();
-      Line line = new Line(mean, variance, gamma, beta, epsilon);
+      Line line = lineOfArguments(epsilon);
       Operand<TFloat32> byBeta = sum(parts(d));
       Operand<TFloat32> byGamma =
-          tf.math.mul(sum(tf.math.mul(tf.math.sub(parts(x), mean), parts(d))), line.inverse);
+          tf.math.mul(sum(tf.math.mul(tf.math.sub(parts(x), line.mean), parts(d))), line.inverse);
       Operand<TFloat32> slope =
           tf.math.neg(tf.math.mul(tf.math.mul(line.scale, line.inverse), mean(byGamma)));
       Operand<TFloat32> offset =
-          tf.math.neg(tf.math.add(tf.math.mul(line.scale, mean(byBeta)), tf.math.mul(mean, slope)));
+          tf.math.neg(
+              tf.math.add(tf.math.mul(line.scale, mean(byBeta)), tf.math.mul(line.mean, slope)));
       Operand<TFloat32> byX =
           tf.math.add(tf.math.add(tf.math.mul(d, line.scale), tf.math.mul(x, slope)), offset);
       return List.of(tf.dtypes.cast(byX, type), byGamma, byBeta);
     }
 
+    /** Takes the arguments that both functions of the backward pass have last. */
+    private Line lineOfArguments(float epsilon) {
+      Operand<TFloat32> gamma = channels();
+      Operand<TFloat32> beta = channels();
+      Operand<TFloat32> mean = channels();
+      Operand<TFloat32> variance = channels();
+      return new Line(mean, variance, gamma, beta, epsilon);
+    }
+
     /** Scale and offset of each channel, and what they are made of. */
     private final class Line {
+      private final Operand<TFloat32> mean;
       private final Operand<TFloat32> inverse; // 1 / deviation
       private final Operand<TFloat32> scale;
       private final Operand<TFloat32> offset;
@@ -243,6 +238,7 @@ final class CompiledBatchNorm {
           Operand<TFloat32> gamma,
           Operand<TFloat32> beta,
           float epsilon) {
+        this.mean = mean;
         inverse = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
         scale = tf.math.mul(gamma, inverse);
         offset = tf.math.sub(beta, tf.math.mul(mean, scale));

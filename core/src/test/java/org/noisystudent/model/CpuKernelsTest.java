@@ -48,7 +48,9 @@ final class CpuKernelsTest {
     Way compiled =
         (scope, in) ->
             outputs(
-                CompiledBatchNorm.of(scope, TFloat32.class, shape, EPSILON, activation), scope, in);
+                new CompiledBatchNorm(scope, TFloat32.class, shape, EPSILON, activation),
+                scope,
+                in);
     assertSame(plain, compiled, List.of(shape, Shape.of(depth), Shape.of(depth)), 2e-5f);
   }
 
@@ -61,7 +63,7 @@ final class CpuKernelsTest {
         (scope, in) -> {
           Ops tf = scope.tf();
           Kernels.Normalized<TBfloat16> norm =
-              CompiledBatchNorm.of(scope, TBfloat16.class, shape, EPSILON, activation)
+              new CompiledBatchNorm(scope, TBfloat16.class, shape, EPSILON, activation)
                   .add(tf, tf.dtypes.cast(in.get(0), TBfloat16.class), in.get(1), in.get(2));
           return List.of(tf.dtypes.cast(norm.y(), TFloat32.class), norm.mean(), norm.variance());
         };
