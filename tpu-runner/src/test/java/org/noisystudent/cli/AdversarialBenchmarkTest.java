@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,7 +89,16 @@ final class AdversarialBenchmarkTest {
     };
     JsonNode whole = attack(options).json();
     options[8] = 5;
-    assertEquals(whole, attack(options).json());
+    JsonNode parts = attack(options).json();
+    // a product of matrices may round another way by their number of rows
+    for (int i = 0; i < 3; i++) {
+      assertEquals(takeConfidence(whole, i), takeConfidence(parts, i), 1e-6);
+    }
+    assertEquals(whole, parts);
+  }
+
+  private static double takeConfidence(JsonNode json, int point) {
+    return ((ObjectNode) json.get("points").get(point)).remove("meanConfidence").asDouble();
   }
 
   @Test
