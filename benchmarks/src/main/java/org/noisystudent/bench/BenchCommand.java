@@ -2,7 +2,10 @@ package org.noisystudent.bench;
 
 import org.noisystudent.cli.Subcommand;
 import org.noisystudent.reproduction.ReproduceCommand;
+import org.noisystudent.speed.InferenceCommand;
+import org.noisystudent.speed.InputCommand;
 import org.noisystudent.speed.LoopCommand;
+import org.noisystudent.speed.StartUpCommand;
 import org.noisystudent.speed.TrainStepCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +25,10 @@ import picocli.CommandLine.Spec;
       TpuMatrixCommand.class,
       GpuMatrixCommand.class,
       TrainStepCommand.class,
-      LoopCommand.class
+      InferenceCommand.class,
+      InputCommand.class,
+      LoopCommand.class,
+      StartUpCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent bench kill-resume --kills 3"})
 public final class BenchCommand implements Subcommand {

@@ -1,11 +1,8 @@
 package org.noisystudent.speed;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.config.ExperimentConfig;
@@ -14,7 +11,6 @@ import org.noisystudent.device.Device;
 import org.noisystudent.device.SessionDevice;
 import org.noisystudent.model.Architecture;
 import org.noisystudent.model.ComputePlan;
-import org.noisystudent.storage.Json;
 import org.noisystudent.train.StepInputs;
 import org.noisystudent.train.TrainStep;
 import org.tensorflow.TensorFlow;
@@ -64,32 +60,16 @@ final class OwnTrainStep {
             training.noise(),
             false,
             args[5].equals("fused") ? ComputePlan.cpuSession() : ComputePlan.plain());
-    PrintStream out = System.out;
     try (Device device =
         new SessionDevice(step, MadeBatches.of(batch, resolution, classes), config)) {
       device.initialize(1);
       device.seek(0);
-      int done = 0;
-      run(device, done++);
-      Contestant.About about =
+      AtomicInteger done = new AtomicInteger();
+      ContestStep.serve(
           new Contestant.About(
               NAME + ", b0, " + compute + ", " + args[5],
-              Map.of("tensorflow", TensorFlow.version()));
-      out.print(new String(Json.line(about), StandardCharsets.UTF_8));
-      BufferedReader orders =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-        long begin = System.nanoTime();
-        int end = done + Integer.parseInt(line);
-        for (; done < end; done++) {
-          run(device, done);
-        }
-        out.println((System.nanoTime() - begin) / 1e9);
-      }
+              Map.of("tensorflow", TensorFlow.version())),
+          () -> device.step(new StepInputs(0.01f, 0.999f, 1, done.getAndIncrement())));
     }
-  }
-
-  private static void run(Device device, int step) {
-    device.step(new StepInputs(0.01f, 0.999f, 1, step));
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.noisystudent.process.UserCaches;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -19,9 +20,11 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * installed with pip at the first use.
  *
  * @param packages {@code name==version}
+ * @param bare the same, of which only some modules are used: without what the rest of them needs
  * @param environment what makes it fast: memory that it keeps, as ours does
  */
-record PeerPython(String name, List<String> packages, Map<String, String> environment) {
+record PeerPython(
+    String name, List<String> packages, List<String> bare, Map<String, String> environment) {
   private static final long INSTALL_MINUTES = 30;
   private static final Path SCRIPTS = Path.of("benchmarks", "peers");
 
@@ -29,12 +32,20 @@ record PeerPython(String name, List<String> packages, Map<String, String> enviro
       new PeerPython(
           "tensorflow",
           List.of("tensorflow-cpu==2.18.1"),
+          List.of("tf-models-official==2.20.0"),
           Map.of("TF_CPU_ALLOCATOR_USE_BFC", "true"));
 
   static final PeerPython PYTORCH =
       new PeerPython(
           "pytorch",
-          List.of("torch==2.15.0", "timm==1.0.31"),
+          List.of(
+              "torch==2.15.0",
+              "timm==1.0.31",
+              "onnx==1.23.2",
+              "onnxscript==0.7.2",
+              "onnxruntime==1.32.0",
+              "openvino==2026.4.1"),
+          List.of(),
           Map.of(
               "MALLOC_MMAP_MAX_",
               "0",
@@ -48,6 +59,7 @@ record PeerPython(String name, List<String> packages, Map<String, String> enviro
   /** Copies the packages and the environment. */
   PeerPython {
     packages = List.copyOf(packages);
+    bare = List.copyOf(bare);
     environment = Map.copyOf(environment);
   }
 
@@ -71,7 +83,7 @@ record PeerPython(String name, List<String> packages, Map<String, String> enviro
   private Path installed() {
     String hash =
         Hashing.sha256()
-            .hashString(String.join(" ", packages), StandardCharsets.UTF_8)
+            .hashString(packages + " " + bare, StandardCharsets.UTF_8)
             .toString()
             .substring(0, 12);
     Path folder = UserCaches.folder().resolve("peers").resolve(name + "-" + hash);
@@ -84,10 +96,12 @@ record PeerPython(String name, List<String> packages, Map<String, String> enviro
     try {
       Files.createDirectories(folder);
       pip(List.of("python3", "-m", "venv", folder.toString()), log);
-      List<String> install = new ArrayList<>(List.of(python.toString(), "-m", "pip"));
-      install.addAll(List.of("install", "--disable-pip-version-check"));
-      install.addAll(packages);
-      pip(install, log);
+      List<String> pip =
+          List.of(python.toString(), "-m", "pip", "install", "--disable-pip-version-check");
+      pip(Stream.concat(pip.stream(), packages.stream()).toList(), log);
+      for (String alone : bare) {
+        pip(Stream.concat(pip.stream(), Stream.of("--no-deps", alone)).toList(), log);
+      }
       Files.createFile(done);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

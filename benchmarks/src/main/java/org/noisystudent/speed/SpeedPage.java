@@ -88,18 +88,25 @@ final class SpeedPage {
   /** Returns the page of what is kept. */
   static String of(RunStorage results) {
     StringBuilder page = new StringBuilder(HEAD).append(STEPS);
-    List<String> names =
-        results.list("").stream().filter(name -> name.startsWith("train-step-")).sorted().toList();
-    for (String name : names) {
-      append(page, Json.read(name, results.read(name), TrainStepCommand.Result.class));
-    }
+    contests(page, results, "train-step");
     page.append(PROFILE).append(LOOP);
-    results.list("").stream()
-        .filter(name -> name.startsWith("loop-"))
-        .sorted()
-        .forEach(
-            name -> append(page, Json.read(name, results.read(name), LoopCommand.Result.class)));
+    for (String name : of(results, "loop")) {
+      append(page, Json.read(name, results.read(name), LoopCommand.Result.class));
+    }
     return page.toString();
+  }
+
+  private static List<String> of(RunStorage results, String benchmark) {
+    return results.list("").stream()
+        .filter(name -> name.startsWith(benchmark + "-"))
+        .sorted()
+        .toList();
+  }
+
+  private static void contests(StringBuilder page, RunStorage results, String benchmark) {
+    for (String name : of(results, benchmark)) {
+      append(page, Json.read(name, results.read(name), ContestResult.class));
+    }
   }
 
   private static void append(StringBuilder page, LoopCommand.Result result) {
@@ -138,28 +145,32 @@ final class SpeedPage {
                 result.environment().commit()));
   }
 
-  private static void append(StringBuilder page, TrainStepCommand.Result result) {
+  private static void append(StringBuilder page, ContestResult result) {
     page.append(
         """
 
-        ### %d pixels, batch %d, %s, %s
+        ### %s, %s
 
-        | | images/s | slowest to fastest round | of the best peer |
+        | | %s/s | slowest to fastest round | of the best peer |
         |---|---|---|---|
         """
             .formatted(
-                result.resolution(), result.batch(), result.compute(), result.instructions()));
-    for (TrainStepCommand.Measured each : result.contestants()) {
+                result.setting().entrySet().stream()
+                    .map(each -> each.getKey() + " " + each.getValue())
+                    .collect(joining(", ")),
+                result.instructions(),
+                result.unit()));
+    for (Measured each : result.contestants()) {
       page.append(
           String.format(
               Locale.ROOT,
               "| %s (%s) | %.1f | %.1f to %.1f | %s |%n",
               each.about().name(),
               each.about().versionText(),
-              each.imagesPerSecond(),
+              each.perSecond(),
               each.slowest(),
               each.fastest(),
-              ratio(result.ofBestPeer(each))));
+              ratio(each.ofBestPeer(result.contestants()))));
     }
     page.append(
         """

@@ -18,6 +18,8 @@ import java.util.List;
  * @param waitSeconds how long to wait for a PJRT device before it counts as lost
  * @param stepsPerCall steps that a PJRT device runs one after the other at a call of the host
  * @param models what SavedModels are asked on: those that label, and those that are measured
+ * @param inferenceCompute what networks that label, and those that are measured, compute in on
+ *     {@code cpu}: bfloat16 where TensorFlow has kernels for it, which needs AVX-512
  */
 public record DeviceConfig(
     Type type,
@@ -29,7 +31,8 @@ public record DeviceConfig(
     List<String> clientOptions,
     int waitSeconds,
     int stepsPerCall,
-    Models models) {
+    Models models,
+    ModelConfig.Compute inferenceCompute) {
   /** How long to wait for a device, in seconds, where the config does not say. */
   public static final int WAIT_SECONDS = 600;
 
@@ -61,7 +64,17 @@ public record DeviceConfig(
   /** Returns the CPU, driven by a session. */
   public static DeviceConfig cpu(boolean xla, int threads) {
     return new DeviceConfig(
-        Type.CPU, xla, true, threads, 0, "", List.of(), WAIT_SECONDS, 1, Models.DEVICE);
+        Type.CPU,
+        xla,
+        true,
+        threads,
+        0,
+        "",
+        List.of(),
+        WAIT_SECONDS,
+        1,
+        Models.DEVICE,
+        ModelConfig.Compute.FLOAT32);
   }
 
   /**
@@ -74,7 +87,33 @@ public record DeviceConfig(
   public static DeviceConfig of(
       Type type, int replicas, String plugin, List<String> clientOptions) {
     return new DeviceConfig(
-        type, false, true, 0, replicas, plugin, clientOptions, WAIT_SECONDS, 1, Models.DEVICE);
+        type,
+        false,
+        true,
+        0,
+        replicas,
+        plugin,
+        clientOptions,
+        WAIT_SECONDS,
+        1,
+        Models.DEVICE,
+        ModelConfig.Compute.FLOAT32);
+  }
+
+  /** Returns the same with another precision of networks that are asked. */
+  public DeviceConfig withInferenceCompute(ModelConfig.Compute other) {
+    return new DeviceConfig(
+        type,
+        xla,
+        fusion,
+        threads,
+        replicas,
+        plugin,
+        clientOptions,
+        waitSeconds,
+        stepsPerCall,
+        models,
+        other);
   }
 
   /** Returns the same with another number of devices that work together; 0 = all. */
@@ -89,7 +128,8 @@ public record DeviceConfig(
         clientOptions,
         waitSeconds,
         stepsPerCall,
-        models);
+        models,
+        inferenceCompute);
   }
 
   /**
@@ -107,7 +147,8 @@ public record DeviceConfig(
         clientOptions,
         WAIT_SECONDS,
         stepsPerCall,
-        models);
+        models,
+        inferenceCompute);
   }
 
   /** Returns whether the steps run on the devices of a PJRT plugin. */

@@ -104,7 +104,8 @@ final class ExperimentReader {
             reader.texts("clientOptions"),
             reader.integer("waitSeconds", DeviceConfig.WAIT_SECONDS, Rule.between(1, 1 << 20)),
             reader.integer("stepsPerCall", 1, Rule.between(1, 1 << 10)),
-            reader.choice("models", DeviceConfig.Models.DEVICE));
+            reader.choice("models", DeviceConfig.Models.DEVICE),
+            reader.choice("inferenceCompute", ModelConfig.Compute.FLOAT32));
     reader.check(
         device.stepsPerCall() == 1 || device.isPjrt(),
         "stepsPerCall",
@@ -112,6 +113,11 @@ final class ExperimentReader {
         () ->
             "be 1 where %s: a session runs one step at a call"
                 .formatted(reader.named("type", type)));
+    reader.check(
+        device.inferenceCompute() == ModelConfig.Compute.FLOAT32 || type == DeviceConfig.Type.CPU,
+        "inferenceCompute",
+        device.inferenceCompute(),
+        () -> "be float32 where %s".formatted(reader.named("type", type)));
     return device;
   }
 

@@ -66,7 +66,7 @@ public final class NoisedClassifier implements Classifier {
                     new Phase.NoisedInference(seed(tf, seed), dropout, noise.stochasticDepth()),
                     variables)
                 .logits());
-    session = new Session(graph, SessionSettings.of(device));
+    session = new Session(graph, SessionSettings.forInference(device).session());
     variables.load(session, values);
   }
 

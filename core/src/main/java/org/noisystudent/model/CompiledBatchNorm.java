@@ -1,32 +1,16 @@
 package org.noisystudent.model;
 
-import com.google.common.collect.MapMaker;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.noisystudent.data.FunctionScope;
 import org.noisystudent.model.Family.Activation;
-import org.tensorflow.ConcreteFunction;
-import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
-import org.tensorflow.Operation;
 import org.tensorflow.Output;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
-import org.tensorflow.types.family.TType;
 
 /**
  * Batch norm in training together with the activation after it, as three functions that XLA
@@ -37,25 +21,12 @@ import org.tensorflow.types.family.TType;
  * by elements, which it does fast, and the rest is a matrix product with ones.
  */
 final class CompiledBatchNorm {
-  private static final String OP = "IdentityN";
-
   /** Rows that are added by elements, at most; twice as many take longer to compile. */
   private static final int ADDED_ROWS = 8;
 
-  /** Whose op is whose: the gradient is told of the op alone. */
-  private static final Map<Graph, Map<String, CompiledBatchNorm>> OWNERS =
-      new MapMaker().weakKeys().makeMap();
-
-  static {
-    // false says that the process has this gradient already
-    boolean unused = TensorFlow.registerCustomGradient(OP, CompiledBatchNorm::gradient);
-  }
-
-  private final ConcreteFunction forward;
-  private final ConcreteFunction activationBackward;
-  private final ConcreteFunction backward;
-  private final Class<? extends TNumber> type;
-  private final Shape shape;
+  private final CompiledFunction forward;
+  private final CompiledFunction activationBackward;
+  private final CompiledFunction backward;
 
   /**
    * Creates the functions for activations of a shape.
@@ -69,102 +40,52 @@ final class CompiledBatchNorm {
       Shape shape,
       float epsilon,
       Optional<Activation> activation) {
-    this.type = type;
-    this.shape = shape;
-    this.forward = scope.attach(function(body -> body.forward(epsilon, activation)));
+    this.forward =
+        CompiledFunction.of(
+            scope, "batch_norm", body -> new Pass(body, type, shape).forward(epsilon, activation));
     this.activationBackward =
-        scope.attach(function(body -> body.activationBackward(epsilon, activation)));
-    this.backward = scope.attach(function(body -> body.backward(epsilon)));
+        CompiledFunction.of(
+            scope,
+            "batch_norm_activation_gradient",
+            body -> new Pass(body, type, shape).activationBackward(epsilon, activation));
+    this.backward =
+        CompiledFunction.of(
+            scope, "batch_norm_gradient", body -> new Pass(body, type, shape).backward(epsilon));
   }
 
   /** Adds the layer. */
   <T extends TNumber> Kernels.Normalized<T> add(
       Ops tf, Operand<T> x, Operand<TFloat32> gamma, Operand<TFloat32> beta) {
-    List<Operand<?>> made = call(tf, forward, List.of(x, gamma, beta));
-    Operation named =
-        tf.scope()
-            .opBuilder(OP, "BatchNorm")
-            .addInputList(
-                Stream.concat(made.stream().map(tf::stopGradient), Stream.of(x, gamma, beta))
-                    .map(Operand::asOutput)
-                    .toArray(Output<?>[]::new))
-            .build();
-    OWNERS
-        .computeIfAbsent((Graph) named.env(), graph -> new ConcurrentHashMap<>())
-        .put(named.name(), this);
+    List<Operand<?>> inputs = List.of(x, gamma, beta);
+    List<Operand<?>> made = forward.call(tf, inputs);
+    List<Operand<?>> results = OwnGradient.of(tf, made, inputs, this::gradient);
     return new Kernels.Normalized<>(
-        named.output(0), Gradients.typed(made.get(1)), Gradients.typed(made.get(2)));
+        Gradients.typed(results.get(0)),
+        Gradients.typed(made.get(1)),
+        Gradients.typed(made.get(2)));
   }
 
-  private static List<Operand<?>> gradient(Ops tf, GraphOperation op, List<Output<?>> incoming) {
-    CompiledBatchNorm norm = OWNERS.getOrDefault(op.env(), Map.of()).get(op.name());
-    if (norm == null) {
-      return List.copyOf(incoming); // somebody else's
-    }
-    Output<?> mean = op.input(1);
-    Output<?> variance = op.input(2);
-    Output<?> x = op.input(3);
-    Output<?> gamma = op.input(4);
-    Output<?> beta = op.input(5);
+  private List<Operand<?>> gradient(
+      Ops tf, List<Output<?>> results, List<Output<?>> inputs, List<Output<?>> incoming) {
+    Output<?> x = inputs.get(0);
+    List<Output<?>> line = List.of(inputs.get(1), inputs.get(2), results.get(1), results.get(2));
     Operand<?> by =
-        norm.call(
-                tf,
-                norm.activationBackward,
-                List.of(x, incoming.get(0), gamma, beta, mean, variance))
+        activationBackward
+            .call(tf, Stream.concat(Stream.of(x, incoming.get(0)), line.stream()).toList())
             .get(0);
-    List<Operand<?>> gradients = new ArrayList<>(List.of(op.input(0), mean, variance));
-    gradients.addAll(norm.call(tf, norm.backward, List.of(x, by, gamma, beta, mean, variance)));
-    return gradients;
+    return backward.call(tf, Stream.<Operand<?>>concat(Stream.of(x, by), line.stream()).toList());
   }
 
-  /** Calls a function whose results are activations, or else numbers of each channel. */
-  private List<Operand<?>> call(Ops tf, ConcreteFunction function, List<Operand<?>> inputs) {
-    Output<?>[] outputs = inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
-    DataType[] types =
-        function.signature().getOutputs().values().stream()
-            .map(each -> each.dataType)
-            .toArray(DataType[]::new);
-    Operation op =
-        tf.scope()
-            .opBuilder("PartitionedCall", "BatchNormCall")
-            .addInputList(outputs)
-            .setAttr("Tin", Arrays.stream(outputs).map(Output::dataType).toArray(DataType[]::new))
-            .setAttr("Tout", types)
-            .setAttr("f", named(function))
-            .setAttr("_XlaMustCompile", true)
-            .build();
-    List<Operand<?>> results = new ArrayList<>();
-    for (int i = 0; i < types.length; i++) {
-      results.add(tf.ensureShape(op.output(i), i == 0 ? shape : Shape.of(shape.get(3))));
-    }
-    return results;
-  }
-
-  /** Names a function: to set the function itself would attach it, and hang in a gradient. */
-  private static AttrValue named(ConcreteFunction function) {
-    return AttrValue.newBuilder()
-        .setFunc(NameAttrList.newBuilder().setName(function.getDefinedName()))
-        .build();
-  }
-
-  private ConcreteFunction function(Function<Body, List<Operand<?>>> results) {
-    try (Graph graph = new Graph()) {
-      Body body = new Body(Ops.create(graph), type, shape);
-      List<Operand<?>> made = results.apply(body);
-      return ConcreteFunction.create(
-          FunctionScope.signature("batch_norm", body.arguments, made), graph);
-    }
-  }
-
-  /** One function under construction, which computes in float32. */
-  private static final class Body {
+  /** What one function does, in float32. */
+  private static final class Pass {
+    private final CompiledFunction.Body body;
     private final Ops tf;
     private final Class<? extends TNumber> type;
     private final Shape shape;
-    private final List<Operand<?>> arguments = new ArrayList<>();
 
-    Body(Ops tf, Class<? extends TNumber> type, Shape shape) {
-      this.tf = tf;
+    Pass(CompiledFunction.Body body, Class<? extends TNumber> type, Shape shape) {
+      this.body = body;
+      this.tf = body.tf();
       this.type = type;
       this.shape = shape;
     }
@@ -250,17 +171,11 @@ final class CompiledBatchNorm {
     }
 
     private Operand<TFloat32> activations() {
-      return tf.dtypes.cast(argument(type, shape), TFloat32.class);
+      return tf.dtypes.cast(body.argument(type, shape), TFloat32.class);
     }
 
     private Operand<TFloat32> channels() {
-      return argument(TFloat32.class, Shape.of(shape.get(3)));
-    }
-
-    private <T extends TType> Operand<T> argument(Class<T> of, Shape like) {
-      Operand<T> argument = tf.placeholder(of, Placeholder.shape(like));
-      arguments.add(argument);
-      return argument;
+      return body.argument(TFloat32.class, Shape.of(shape.get(3)));
     }
 
     private long rows() {

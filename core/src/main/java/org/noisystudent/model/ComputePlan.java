@@ -11,9 +11,9 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  * @param rolled whether the blocks of a stage that are alike become loops, which compute each of
  *     them again in the backward pass
  * @param recomputed whether the other blocks are computed again in the backward pass as well
- * @param forCpu whether the ops are those that are fastest one by one on a CPU
+ * @param ops what layers are made of
  */
-public record ComputePlan(boolean rolled, boolean recomputed, boolean forCpu) {
+public record ComputePlan(boolean rolled, boolean recomputed, LayerOps ops) {
   /** From so many blocks a network is large: B6 has 45, L2 has 88. */
   private static final int LARGE = 45;
 
@@ -43,7 +43,9 @@ public record ComputePlan(boolean rolled, boolean recomputed, boolean forCpu) {
     }
     boolean large = compiled && architecture.blocks().size() >= LARGE;
     return new ComputePlan(
-        isOn(train.rolled(), large), isOn(train.recompute(), large), runner == Runner.CPU_SESSION);
+        isOn(train.rolled(), large),
+        isOn(train.recompute(), large),
+        runner == Runner.CPU_SESSION ? LayerOps.ofThisCpu() : LayerOps.PLAIN);
   }
 
   private static boolean isOn(TrainConfig.Saving saving, boolean byDefault) {
@@ -56,12 +58,17 @@ public record ComputePlan(boolean rolled, boolean recomputed, boolean forCpu) {
 
   /** Returns the step as every device and every compiler takes it. */
   public static ComputePlan plain() {
-    return new ComputePlan(false, false, false);
+    return new ComputePlan(false, false, LayerOps.PLAIN);
   }
 
-  /** Returns the step for a session that runs it op by op on a CPU. */
+  /** Returns the step for a session that runs it op by op on the CPU of this machine. */
   public static ComputePlan cpuSession() {
-    return new ComputePlan(false, false, true);
+    return ofOps(LayerOps.ofThisCpu());
+  }
+
+  /** Returns the step with the ops that are named. */
+  public static ComputePlan ofOps(LayerOps ops) {
+    return new ComputePlan(false, false, ops);
   }
 
   boolean savesMemory() {
@@ -69,6 +76,6 @@ public record ComputePlan(boolean rolled, boolean recomputed, boolean forCpu) {
   }
 
   Kernels kernels(FunctionScope scope) {
-    return forCpu ? new CpuKernels(scope) : Kernels.plain();
+    return ops.kernels(scope);
   }
 }

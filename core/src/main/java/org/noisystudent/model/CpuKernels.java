@@ -12,10 +12,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The ops that are fastest on a CPU whose session runs a step op by op. A 1x1 convolution is a
- * matrix product, since the convolution's gradients put their weights in order anew at each step.
- * Batch norm of large activations, with what follows it, is a function that XLA compiles, which
- * reads and writes memory less often.
+ * The ops that are fastest on a CPU whose session runs a step op by op, with TensorFlow's own
+ * kernels. A 1x1 convolution is a matrix product, since the convolution's gradients put their
+ * weights in order anew at each step. Batch norm of large activations, with what follows it, is a
+ * function that XLA compiles, which reads and writes memory less often.
  */
 final class CpuKernels implements Kernels {
   /**
@@ -37,6 +37,11 @@ final class CpuKernels implements Kernels {
 
   @Override
   public <T extends TNumber> Operand<T> pointwise(Ops tf, Operand<T> x, Operand<T> weights) {
+    return product(tf, x, weights);
+  }
+
+  /** Adds a 1x1 convolution as a matrix product. */
+  static <T extends TNumber> Operand<T> product(Ops tf, Operand<T> x, Operand<T> weights) {
     Shape shape = x.shape();
     long in = shape.get(3);
     long out = weights.shape().get(3);
@@ -45,6 +50,12 @@ final class CpuKernels implements Kernels {
     return tf.reshape(
         tf.linalg.matMul(rows, matrix),
         tf.constant(new long[] {shape.get(0), shape.get(1), shape.get(2), out}));
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> depthwise(
+      Ops tf, Operand<T> x, Operand<T> weights, int stride) {
+    return Kernels.plain().depthwise(tf, x, weights, stride);
   }
 
   @Override

@@ -92,7 +92,10 @@ final class Layers<T extends TNumber> {
     // the same initialiser on [k, k, in, 1]: fan out is k * k
     Normal init = new Normal(Math.sqrt(2.0) / kernel);
     Operand<T> weights = cast(variable(name + "/depthwise_kernel", shape, init));
-    Operand<T> y = tf.nn.depthwiseConv2dNative(x, weights, strides(stride), "SAME");
+    Operand<T> y =
+        DepthwiseTaps.of(x.shape(), kernel, stride)
+            .map(taps -> kernels.depthwise(tf, x, taps.of(tf, weights), stride))
+            .orElseGet(() -> kernels.depthwise(tf, x, weights, stride));
     record(name, "depthwise " + kernel + "x" + kernel, y, shape.size(), 0);
     return y;
   }

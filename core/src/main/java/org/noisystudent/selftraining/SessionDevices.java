@@ -40,7 +40,7 @@ public final class SessionDevices implements Devices {
 
   @Override
   public Classifier open(Path savedModel, Trust trust) {
-    return SavedModelClassifier.load(savedModel, trust, SessionSettings.of(config));
+    return SavedModelClassifier.load(savedModel, trust, SessionSettings.forInference(config));
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.noisystudent.model.Architecture;
 import org.noisystudent.model.BlockSpec;
 import org.noisystudent.model.ComputePlan;
 import org.noisystudent.model.FrozenLayers;
+import org.noisystudent.model.LayerOps;
 import org.noisystudent.model.Replication;
 import org.noisystudent.train.TrainStep;
 
@@ -59,7 +60,8 @@ record SmallNetwork(TrainingConfig config, FrozenLayers frozen, ComputePlan plan
   }
 
   SmallNetwork saving(boolean rolled, boolean recomputed) {
-    return new SmallNetwork(config, frozen, new ComputePlan(rolled, recomputed, false), blocks);
+    return new SmallNetwork(
+        config, frozen, new ComputePlan(rolled, recomputed, LayerOps.PLAIN), blocks);
   }
 
   SmallNetwork frozen(FrozenLayers layers) {

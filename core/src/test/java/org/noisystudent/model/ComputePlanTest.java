@@ -13,18 +13,22 @@ final class ComputePlanTest {
   @ParameterizedTest
   @CsvSource({"b0, false", "b5, false", "b6, true", "b7, true", "l2, true"})
   void isOnByDefaultForLargeNetworks(String variant, boolean large) {
-    assertEquals(new ComputePlan(large, large, false), saving(variant, "{}", Runner.COMPILER));
+    assertEquals(
+        new ComputePlan(large, large, LayerOps.PLAIN), saving(variant, "{}", Runner.COMPILER));
     assertEquals(ComputePlan.plain(), saving(variant, "{}", Runner.SESSION));
   }
 
   @Test
   void isAsTheConfigSaysWhateverTheSize() {
     assertEquals(
-        new ComputePlan(true, false, false), saving("b0", "{rolled: on}", Runner.COMPILER));
+        new ComputePlan(true, false, LayerOps.PLAIN),
+        saving("b0", "{rolled: on}", Runner.COMPILER));
     assertEquals(
-        new ComputePlan(false, true, false), saving("b0", "{recompute: on}", Runner.COMPILER));
+        new ComputePlan(false, true, LayerOps.PLAIN),
+        saving("b0", "{recompute: on}", Runner.COMPILER));
     assertEquals(
-        new ComputePlan(false, true, false), saving("l2", "{rolled: off}", Runner.COMPILER));
+        new ComputePlan(false, true, LayerOps.PLAIN),
+        saving("l2", "{rolled: off}", Runner.COMPILER));
   }
 
   private static ComputePlan saving(String variant, String train, Runner runner) {

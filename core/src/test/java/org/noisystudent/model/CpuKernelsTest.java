@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.noisystudent.data.FunctionScope;
 import org.noisystudent.model.Family.Activation;
 import org.tensorflow.Graph;
@@ -77,6 +78,91 @@ final class CpuKernelsTest {
     Way product =
         (scope, in) -> List.of(new CpuKernels(scope).pointwise(scope.tf(), in.get(0), in.get(1)));
     assertSame(plain, product, List.of(Shape.of(3, 5, 4, 7), Shape.of(1, 1, 7, 9)), 1e-5f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SWISH, 2e-5", "RELU6, 2e-5"})
+  void anActivationWithACompiledGradientIsThatOfTensorFlow(Activation kind, float tolerance) {
+    Shape shape = Shape.of(3, 5, 4, 7);
+    Way plain = (scope, in) -> List.of(kind.add(scope.tf(), in.get(0)));
+    Way compiled =
+        (scope, in) ->
+            List.of(
+                new CompiledActivation(scope, TFloat32.class, shape, kind)
+                    .add(scope.tf(), in.get(0)));
+    assertSame(plain, compiled, List.of(shape), tolerance);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CPU", "CPU_ONEDNN"})
+  void batchNormOfALargeActivationIsThatOfTensorFlow(LayerOps ops) {
+    List<Shape> shapes = List.of(Shape.of(4, 64, 64, 64), Shape.of(64), Shape.of(64));
+    Optional<Activation> activation = Optional.of(Activation.SWISH);
+    Way plain = (scope, in) -> outputs(Kernels.plain(), scope, in, activation, TFloat32.class);
+    Way own = (scope, in) -> outputs(ops.kernels(scope), scope, in, activation, TFloat32.class);
+    assertSame(plain, own, shapes, 5e-5f);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CPU", "CPU_ONEDNN"})
+  void depthwiseConvolutionIsThatOfTensorFlow(LayerOps ops) {
+    List<Shape> shapes = List.of(Shape.of(2, 6, 6, 5), Shape.of(3, 3, 5, 1));
+    Way plain =
+        (scope, in) -> List.of(Kernels.plain().depthwise(scope.tf(), in.get(0), in.get(1), 2));
+    Way own =
+        (scope, in) -> List.of(ops.kernels(scope).depthwise(scope.tf(), in.get(0), in.get(1), 2));
+    assertSame(plain, own, shapes, 1e-5f);
+    Way bfloat16 =
+        (scope, in) -> {
+          Ops tf = scope.tf();
+          Operand<TBfloat16> x = tf.dtypes.cast(in.get(0), TBfloat16.class);
+          Operand<TBfloat16> weights = tf.dtypes.cast(in.get(1), TBfloat16.class);
+          return List.of(
+              tf.dtypes.cast(ops.kernels(scope).depthwise(tf, x, weights, 2), TFloat32.class));
+        };
+    assertSame(plain, bfloat16, shapes, 2e-2f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 5, 1, true", "1, 3, 1, true", "1, 5, 2, true", "1, 3, 2, true",
+    "2, 5, 1, true", "2, 5, 2, true", "2, 3, 2, true", "2, 3, 1, false",
+    "3, 5, 1, false", "3, 5, 2, false", "3, 7, 3, true", "4, 5, 2, false",
+    "5, 5, 1, false", "6, 7, 2, false"
+  })
+  void theWeightsThatMeetAnImageAreEnough(int side, int kernel, int stride, boolean fewer) {
+    Way all =
+        (scope, in) -> List.of(Kernels.plain().depthwise(scope.tf(), in.get(0), in.get(1), stride));
+    Way some =
+        (scope, in) -> {
+          Optional<DepthwiseTaps> taps = DepthwiseTaps.of(in.get(0).shape(), kernel, stride);
+          assertEquals(fewer, taps.isPresent());
+          Operand<TFloat32> weights =
+              taps.map(part -> part.of(scope.tf(), in.get(1))).orElse(in.get(1));
+          return List.of(Kernels.plain().depthwise(scope.tf(), in.get(0), weights, stride));
+        };
+    assertSame(
+        all, some, List.of(Shape.of(2, side, side, 3), Shape.of(kernel, kernel, 3, 1)), 1e-6f);
+  }
+
+  @Test
+  void largeActivationsThatAreAlikeShareTheirGradient() {
+    try (Graph graph = new Graph();
+        FunctionScope scope = new FunctionScope(graph)) {
+      OneDnnKernels kernels = new OneDnnKernels(scope);
+      for (int side : new int[] {64, 64, 8}) {
+        Operand<TFloat32> x =
+            scope
+                .tf()
+                .fill(scope.tf().constant(new int[] {64, side, side, 8}), scope.tf().constant(1f));
+        Operand<TFloat32> channels = scope.tf().constant(new float[8]);
+        for (Optional<Activation> activation :
+            List.of(Optional.of(Activation.SWISH), Optional.<Activation>empty())) {
+          kernels.batchNorm(scope.tf(), x, channels, channels, EPSILON, activation);
+        }
+      }
+      assertEquals(1, scope.called().size());
+    }
   }
 
   @Test

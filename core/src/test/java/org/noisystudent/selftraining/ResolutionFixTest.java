@@ -35,6 +35,7 @@ import org.tensorflow.types.TFloat32;
 final class ResolutionFixTest {
   private static final List<String> FIXED =
       List.of(
+          "seed=2",
           "selfTraining.control=false",
           "selfTraining.students=[{}]",
           "resolutionFix={resolution: 12, steps: 20, trainable: blocks, frozenBlocks: 3}");

@@ -1,6 +1,7 @@
 package org.noisystudent.savedmodel;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
@@ -33,15 +34,20 @@ record LoadedGraph(Path folder, SavedModelBundle bundle, int resolution) {
     return (int) batch;
   }
 
+  /** Runs the model; else as {@link #orUserError}. */
+  Result run(Session.Runner runner, int batch) {
+    return orUserError(batch, runner::run);
+  }
+
   /**
-   * Runs the model.
+   * Runs what runs the model.
    *
    * @param batch how many images it is fed
    * @throws UserErrorException naming the folder, if TensorFlow cannot
    */
-  Result run(Session.Runner runner, int batch) {
+  <T> T orUserError(int batch, Supplier<T> run) {
     try {
-      return runner.run();
+      return run.get();
     } catch (TFResourceExhaustedException e) {
       throw new UserErrorException(
           Kind.DEVICE,

@@ -1,15 +1,15 @@
 package org.noisystudent.savedmodel;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.types.TFloat32;
 
@@ -24,13 +24,21 @@ public final class SavedModelClassifier implements Classifier {
   private final LoadedGraph graph;
   private final ImageSignature signature;
   private final Optional<GradientSignature> gradient;
+
+  /** What is asked for probabilities where the model can be folded. */
+  private final Optional<FoldedGraph> folded;
+
   private final int classes;
 
   private SavedModelClassifier(
-      LoadedGraph graph, ImageSignature signature, Optional<GradientSignature> gradient) {
+      LoadedGraph graph,
+      ImageSignature signature,
+      Optional<GradientSignature> gradient,
+      Optional<FoldedGraph> folded) {
     this.graph = graph;
     this.signature = signature;
     this.gradient = gradient;
+    this.folded = folded;
     this.classes = probe();
   }
 
@@ -42,51 +50,50 @@ public final class SavedModelClassifier implements Classifier {
    *     or has no signature that takes images and gives probabilities
    */
   public static SavedModelClassifier load(Path folder, Trust trust, int threads) {
-    if (threads < 0) {
-      throw new IllegalArgumentException("threads (" + threads + ") must be >= 0");
-    }
-    return load(folder, trust, onCpu(threads));
+    return load(folder, trust, InferenceSettings.cpu(threads));
   }
 
-  /** Loads a folder for the devices that a session with some settings sees; else the same. */
-  public static SavedModelClassifier load(Path folder, Trust trust, ConfigProto settings) {
+  /** Loads a folder to be asked in another way; else the same. */
+  public static SavedModelClassifier load(Path folder, Trust trust, InferenceSettings settings) {
     MetaGraphDef meta = SavedModelFile.read(folder);
     switch (trust) {
       case CHECKED -> TrustCheck.check(folder, meta);
       case TRUSTED -> {}
     }
     ImageSignature signature = ImageSignature.find(folder, meta);
-    SavedModelBundle bundle = open(folder, settings);
+    int resolution = signature.resolution();
+    LoadedGraph graph = new LoadedGraph(folder, open(folder, settings), resolution);
+    Optional<FoldedGraph> folded = Optional.empty();
     try {
-      int resolution = signature.resolution();
+      folded =
+          graph.orUserError(
+              1,
+              () ->
+                  FoldedGraph.of(
+                      meta.getGraphDef(),
+                      graph.bundle().session(),
+                      signature.input(),
+                      signature.output(),
+                      settings));
       return new SavedModelClassifier(
-          new LoadedGraph(folder, bundle, resolution),
-          signature,
-          GradientSignature.find(meta, resolution));
+          graph, signature, GradientSignature.find(meta, resolution), folded);
     } catch (RuntimeException e) {
-      bundle.close();
+      folded.ifPresent(FoldedGraph::close);
+      graph.bundle().close();
       throw e;
     }
   }
 
-  private static ConfigProto onCpu(int threads) {
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(threads)
-        .setInterOpParallelismThreads(threads)
-        .putDeviceCount("GPU", 0)
-        .build();
-  }
-
   /** Opens a folder on the CPU, with a thread for each processor. */
   static SavedModelBundle open(Path folder) {
-    return open(folder, onCpu(0));
+    return open(folder, InferenceSettings.cpu(0));
   }
 
-  private static SavedModelBundle open(Path folder, ConfigProto settings) {
+  private static SavedModelBundle open(Path folder, InferenceSettings settings) {
     try {
       return SavedModelBundle.loader(folder.toString())
           .withTags(SavedModelWriter.SERVE)
-          .withConfigProto(settings)
+          .withConfigProto(settings.session())
           .load();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new UserErrorException(
@@ -127,27 +134,29 @@ public final class SavedModelClassifier implements Classifier {
   }
 
   private float[][] run(TFloat32 images, int batch) {
-    try (Result result =
-        graph.run(
-            graph.runner().feed(signature.input(), images).fetch(signature.output()), batch)) {
+    float[][] rows =
+        folded
+            .map(fast -> graph.orUserError(batch, () -> fast.rows(images)))
+            .orElseGet(() -> runWhole(images, batch));
+    if (signature.outputForm() == ImageSignature.Form.LOGITS) {
+      for (float[] row : rows) {
+        softmax(row);
+      }
+    }
+    return rows;
+  }
+
+  private float[][] runWhole(TFloat32 images, int batch) {
+    Session.Runner runner =
+        graph.runner().feed(signature.input(), images).fetch(signature.output());
+    try (Result result = graph.run(runner, batch)) {
       TFloat32 output = (TFloat32) result.get(0); // [batch, classes]
       if (output.shape().numDimensions() != 2) {
         throw SavedModelFile.problem(
             graph.folder(),
             "gave an output " + output.shape() + ", but must give [batch, classes]");
       }
-      int count = (int) output.shape().get(0);
-      int width = (int) output.shape().get(1);
-      float[] all = new float[count * width];
-      output.copyTo(DataBuffers.of(all, false, false));
-      float[][] rows = new float[count][];
-      for (int i = 0; i < count; i++) {
-        rows[i] = Arrays.copyOfRange(all, i * width, (i + 1) * width);
-        if (signature.outputForm() == ImageSignature.Form.LOGITS) {
-          softmax(rows[i]);
-        }
-      }
-      return rows;
+      return StdArrays.array2dCopyOf(output);
     }
   }
 
@@ -191,6 +200,7 @@ public final class SavedModelClassifier implements Classifier {
 
   @Override
   public void close() {
+    folded.ifPresent(FoldedGraph::close);
     graph.bundle().close();
   }
 }

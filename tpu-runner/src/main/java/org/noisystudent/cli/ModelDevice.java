@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.config.ModelConfig;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.selftraining.Devices;
@@ -18,6 +19,15 @@ final class ModelDevice {
       defaultValue = "cpu",
       description = "what the model runs on: cpu, gpu, tpu or pjrt (default: ${DEFAULT-VALUE})")
   private DeviceConfig.Type type;
+
+  @Option(
+      names = "--compute",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description =
+          "what it computes in on a CPU: float32, or bfloat16, for which float32 stands in without"
+              + " AVX-512 (default: ${DEFAULT-VALUE})")
+  private ModelConfig.Compute compute;
 
   @Mixin private PluginOptions plugin;
 
@@ -38,6 +48,12 @@ final class ModelDevice {
 
   private DeviceConfig config() {
     String library = plugin.file().map(Path::toString).orElse("");
-    return DeviceConfig.of(type, 0, library, List.of());
+    if (compute == ModelConfig.Compute.BFLOAT16 && type != DeviceConfig.Type.CPU) {
+      throw new UserErrorException(
+          Kind.USAGE,
+          "--compute (bfloat16) must go with --device cpu, not "
+              + type.name().toLowerCase(Locale.ROOT));
+    }
+    return DeviceConfig.of(type, 0, library, List.of()).withInferenceCompute(compute);
   }
 }

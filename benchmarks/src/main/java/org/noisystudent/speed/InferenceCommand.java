@@ -1,0 +1,155 @@
+package org.noisystudent.speed;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Answers of EfficientNet-B0 beside those of other programs. */
+@Command(
+    name = "inference",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures how fast EfficientNet-B0 answers on the CPU, ours and peers', each in a process of",
+      "its own, in rounds by turns; ready images, or JPEG files. Peers are installed with pip at",
+      "the first use (7 GB). The machine should do nothing else."
+    },
+    footer = {"", "Example:", "  ./noisystudent bench inference --photos 256 --batch 64"})
+public final class InferenceCommand implements Callable<Integer> {
+  private static final List<String> READY =
+      List.of(
+          "own",
+          "tensorflow-plain",
+          "pytorch",
+          "compile",
+          "onnxruntime",
+          "onnxruntime-parts",
+          "openvino",
+          "openvino-parts");
+
+  /** A thread that decodes has its part of the answers alone: there is but one way. */
+  private static final List<String> PHOTOS = List.of("own", "onnxruntime-parts", "openvino-parts");
+
+  @Option(
+      names = "--resolution",
+      paramLabel = "N",
+      defaultValue = "224",
+      description = "pixels a side (default: ${DEFAULT-VALUE})")
+  private int resolution;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "images a time (default: ${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "classes (default: ${DEFAULT-VALUE})")
+  private int classes;
+
+  @Option(
+      names = "--compute",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description = "float32 or bfloat16 (default: ${DEFAULT-VALUE})")
+  private String compute;
+
+  @Option(
+      names = "--photos",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "read so many JPEG files a step; 0 = images are ready (default: 0)")
+  private int photos;
+
+  @Option(
+      names = "--modes",
+      paramLabel = "MODE",
+      split = ",",
+      description = "who takes part, and how (default: all that can)")
+  private List<String> modes = new ArrayList<>();
+
+  @Mixin private Contest contest;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    contest.check();
+    boolean known = compute.equals("float32") || compute.equals("bfloat16");
+    if (batch < 1 || resolution < 32 || classes < 2 || photos < 0 || !known) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--batch (%d) must be >= 1, --resolution (%d) >= 32, --classes (%d) >= 2, --photos (%d) >= 0, --compute (%s) float32 or bfloat16"
+              .formatted(batch, resolution, classes, photos, compute));
+    }
+    Map<String, String> setting = new LinkedHashMap<>();
+    setting.put("from", photos > 0 ? "JPEG files" : "ready images");
+    setting.put("pixels", String.valueOf(resolution));
+    setting.put("batch", String.valueOf(batch));
+    setting.put("compute", compute);
+    if (photos == 0) {
+      contest.run(asked(READY), mode -> start(mode, List.of()), setting, "images", batch);
+      return 0;
+    }
+    Path folder = Files.createTempDirectory("photos");
+    try {
+      MadePhotos.write(folder, photos, MadePhotos.WIDTH, MadePhotos.HEIGHT);
+      contest.run(
+          asked(PHOTOS),
+          mode -> start(mode, List.of(folder.toString())),
+          setting,
+          "images",
+          photos);
+    } finally {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    return 0;
+  }
+
+  private List<String> asked(List<String> all) {
+    if (!modes.isEmpty()) {
+      return modes;
+    }
+    return compute.equals("float32")
+        ? all
+        : all.stream().filter(mode -> !mode.startsWith("onnxruntime")).toList(); // has no bfloat16
+  }
+
+  private Start start(String mode, List<String> folder) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                String.valueOf(resolution),
+                String.valueOf(batch),
+                String.valueOf(classes),
+                String.valueOf(contest.threads()),
+                compute));
+    if (mode.equals("own")) {
+      arguments.addAll(folder);
+      return Start.own(OwnInference.class, arguments);
+    }
+    if (mode.startsWith("tensorflow-")) {
+      arguments.add(mode.substring("tensorflow-".length()));
+      return Start.peer(PeerPython.TENSORFLOW, "tensorflow_inference.py", arguments);
+    }
+    arguments.add(mode);
+    arguments.addAll(folder);
+    return Start.peer(PeerPython.PYTORCH, "inference.py", arguments);
+  }
+}
