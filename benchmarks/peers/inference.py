@@ -7,6 +7,7 @@ openvino-parts, pytorch-parts: each thread computes a part of the batch alone. W
 thread decodes what it answers, whatever the mode.
 """
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -53,14 +54,15 @@ network = Network().eval()
 
 def exported():
     file = os.path.join(tempfile.mkdtemp(), "network.onnx")
-    torch.onnx.export(
-        network,
-        (torch.rand(2, resolution, resolution, 3) * 255,),
-        file,
-        input_names=["images"],
-        dynamic_shapes=[{0: torch.export.Dim("batch", min=1, max=4096)}],
-        dynamo=True,
-    )
+    with contextlib.redirect_stdout(sys.stderr):  # it says what it does
+        torch.onnx.export(
+            network,
+            (torch.rand(2, resolution, resolution, 3) * 255,),
+            file,
+            input_names=["images"],
+            dynamic_shapes=[{0: torch.export.Dim("batch", min=1, max=4096)}],
+            dynamo=True,
+        )
     return file
 
 

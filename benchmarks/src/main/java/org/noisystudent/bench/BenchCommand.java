@@ -2,6 +2,7 @@ package org.noisystudent.bench;
 
 import org.noisystudent.cli.Subcommand;
 import org.noisystudent.reproduction.ReproduceCommand;
+import org.noisystudent.speed.CompiledStepCommand;
 import org.noisystudent.speed.InferenceCommand;
 import org.noisystudent.speed.InputCommand;
 import org.noisystudent.speed.LoopCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
       InferenceCommand.class,
       InputCommand.class,
       LoopCommand.class,
-      StartUpCommand.class
+      StartUpCommand.class,
+      CompiledStepCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent bench kill-resume --kills 3"})
 public final class BenchCommand implements Subcommand {

@@ -23,6 +23,7 @@ import org.noisystudent.storage.LocalRunStorage;
  */
 public final class KeptRuns {
   private static final String HASH = "configHash";
+  private static final String SUFFIX = ".json";
   private final Path folder;
 
   /** Opens a folder of kept reports, which need not be there. */
@@ -30,9 +31,19 @@ public final class KeptRuns {
     this.folder = folder;
   }
 
+  /** Returns the names of all runs that are kept, in order. */
+  public List<String> names() {
+    return new LocalRunStorage(folder)
+        .list("").stream()
+            .filter(name -> name.endsWith(SUFFIX))
+            .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+            .sorted()
+            .toList();
+  }
+
   /** Returns where the report of a run is kept. */
   public Path file(String name) {
-    return folder.resolve(name + ".json");
+    return folder.resolve(name + SUFFIX);
   }
 
   /** Returns whether a report is kept of this config; keys that came after it count as default. */
@@ -65,7 +76,7 @@ public final class KeptRuns {
   void keep(String name, ExperimentConfig ran, Path report) {
     ObjectNode kept = (ObjectNode) read(report);
     kept.put(HASH, new ResolvedConfig(ran).hash());
-    new LocalRunStorage(folder).publish(name + ".json", Json.document(kept));
+    new LocalRunStorage(folder).publish(name + SUFFIX, Json.document(kept));
   }
 
   /**

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,6 +46,8 @@ import picocli.CommandLine.Spec;
       "  ./noisystudent bench select --images 1000000 --per-class 1000"
     })
 final class SelectBenchCommand implements Callable<Integer> {
+  private static final int READ_BYTES = 1 << 20;
+
   @Option(
       names = "--images",
       paramLabel = "N",
@@ -125,6 +129,8 @@ final class SelectBenchCommand implements Callable<Integer> {
    * @param selection how they were chosen
    * @param scoreBytes size of the score files
    * @param seconds time of each selection
+   * @param readSeconds time of each reading of all score files, in turns with the selections;
+   *     results before 2026-11-30 have none
    * @param imagesPerSecond by the median time
    * @param maxHeapBytes the most that the heap may take
    * @param peakHeapBytes the most that it took: the sum of the peaks of its parts
@@ -140,6 +146,7 @@ final class SelectBenchCommand implements Callable<Integer> {
       String selection,
       long scoreBytes,
       List<Double> seconds,
+      List<Double> readSeconds,
       double imagesPerSecond,
       long maxHeapBytes,
       long peakHeapBytes,
@@ -176,21 +183,26 @@ final class SelectBenchCommand implements Callable<Integer> {
     List<Path> files = new MadeScores(images, classes, shards, seed).write(folder);
     ScoreFiles scores = ScoreFiles.open(files, classes);
     List<Double> seconds = new ArrayList<>();
+    List<Double> readSeconds = new ArrayList<>();
     heap().forEach(MemoryPoolMXBean::resetPeakUsage);
     Selection selection = Selection.select(scores, config(), seed);
     for (int i = 0; i < repeat; i++) {
       long begin = System.nanoTime();
       selection = Selection.select(scores, config(), seed);
       seconds.add((System.nanoTime() - begin) / 1e9);
+      begin = System.nanoTime();
+      read(files);
+      readSeconds.add((System.nanoTime() - begin) / 1e9);
       out.printf(
           Locale.ROOT,
-          "selected in %.2f s, %,.0f images/s%n",
+          "selected in %.2f s, %,.0f images/s; the files are read in %.2f s%n",
           seconds.get(i),
-          images / seconds.get(i));
+          images / seconds.get(i),
+          readSeconds.get(i));
       out.flush();
     }
     long peak = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-    Result result = result(files, scores, selection, seconds, peak);
+    Result result = result(files, scores, selection, seconds, readSeconds, peak);
     String name = "select-%s-%d.json".formatted(result.selection(), images);
     new LocalRunStorage(results).publish(name, Json.document(result));
     out.printf(
@@ -210,7 +222,12 @@ final class SelectBenchCommand implements Callable<Integer> {
   }
 
   private Result result(
-      List<Path> files, ScoreFiles scores, Selection selection, List<Double> seconds, long peak) {
+      List<Path> files,
+      ScoreFiles scores,
+      Selection selection,
+      List<Double> seconds,
+      List<Double> readSeconds,
+      long peak) {
     List<Integer> checked = new ArrayList<>();
     if (mode == PseudoLabelConfig.Selection.EXACT) {
       SortedClasses sorted = new SortedClasses(scores, minConfidence, perClass);
@@ -227,6 +244,7 @@ final class SelectBenchCommand implements Callable<Integer> {
         mode.name().toLowerCase(Locale.ROOT),
         files.stream().mapToLong(SelectBenchCommand::size).sum(),
         seconds,
+        readSeconds,
         images / median,
         Runtime.getRuntime().maxMemory(),
         peak,
@@ -261,6 +279,20 @@ final class SelectBenchCommand implements Callable<Integer> {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == MemoryType.HEAP)
         .toList();
+  }
+
+  /** Reads files from one end to the other, as fast as one thread can. */
+  private static void read(List<Path> files) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+    for (Path file : files) {
+      try (FileChannel channel = FileChannel.open(file)) {
+        while (channel.read(buffer.clear()) >= 0) {
+          // the bytes are of no interest
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static long size(Path file) {

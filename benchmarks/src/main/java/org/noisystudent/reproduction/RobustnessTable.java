@@ -58,9 +58,9 @@ final class RobustnessTable {
   private String row(String title, String row, String model) {
     StringBuilder text = new StringBuilder("| ").append(title).append(" | ");
     List<Double> accuracy = new ArrayList<>();
-    results.get(row).models().values().stream()
-        .map(models -> model.equals(TEACHER) ? models.get(0) : models.get(1))
-        .forEach(accuracy::add);
+    for (long seed : values(row, model, measures().get(0)).keySet()) { // of the same runs
+      accuracy.add(results.get(row).models().get(seed).get(model.equals(TEACHER) ? 0 : 1));
+    }
     text.append(spread(accuracy)).append(" |");
     for (RobustnessMeasure measure : measures()) {
       text.append(' ').append(spread(List.copyOf(values(row, model, measure).values())));

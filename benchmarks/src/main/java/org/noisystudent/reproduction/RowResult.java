@@ -3,6 +3,7 @@ package org.noisystudent.reproduction;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.noisystudent.bench.KeptRuns;
@@ -19,11 +20,15 @@ record RowResult(StudyRow row, SortedMap<Long, List<Double>> models) {
     models = new TreeMap<>(models);
   }
 
-  /** Reads the runs that are kept of the row's config as it is now. */
-  static RowResult read(StudyRow row, List<Long> seeds, KeptRuns kept) {
+  /** Reads the runs, of all seeds, that are kept of the row's config as it is now. */
+  static RowResult read(StudyRow row, KeptRuns kept) {
     SortedMap<Long, List<Double>> models = new TreeMap<>();
-    for (long seed : seeds) {
-      String name = row.run(seed);
+    for (String name : kept.names()) {
+      OptionalLong of = row.seedOf(name);
+      if (of.isEmpty()) {
+        continue;
+      }
+      long seed = of.getAsLong();
       if (kept.has(name, ConfigLoader.load(Studies.CONFIG, row.overrides(seed)))) {
         List<Double> accuracies = new ArrayList<>();
         for (JsonNode stage : kept.report(name).path("stages")) {

@@ -3,6 +3,7 @@ package org.noisystudent.reproduction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A row of the table: one change to the config.
@@ -21,6 +22,8 @@ record StudyRow(
     Answer answer,
     String published,
     Optional<Hypothesis> hypothesis) {
+  private static final String SEED = "-seed";
+
   /** Whose accuracy a row is. */
   enum Answer {
     TEACHER,
@@ -54,7 +57,15 @@ record StudyRow(
 
   /** Returns the name of a run. */
   String run(long seed) {
-    return id + "-seed" + seed;
+    return id + SEED + seed;
+  }
+
+  /** Returns the seed of a run of this row; empty where a name is not that of one. */
+  OptionalLong seedOf(String name) {
+    String seed = name.startsWith(id + SEED) ? name.substring((id + SEED).length()) : "";
+    return seed.matches("[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(seed))
+        : OptionalLong.empty();
   }
 
   /** Returns the run whose teacher is that of a run too: none changes the teacher. */

@@ -56,6 +56,9 @@ record PeerPython(
               "MALLOC_TOP_PAD_",
               "67108864"));
 
+  static final PeerPython JAX =
+      new PeerPython("jax", List.of("jax==0.10.2", "keras==3.15.1"), List.of(), Map.of());
+
   /** Copies the packages and the environment. */
   PeerPython {
     packages = List.copyOf(packages);

@@ -45,7 +45,13 @@ final class Rounds {
     List<List<Double>> seconds = new ArrayList<>();
     for (Contestant contestant : contestants) {
       contestant.run(1); // the first is slow
-      steps.add((int) Math.max(1, Math.round(secondsPerRound / contestant.run(1))));
+      int tried = 1;
+      double took = contestant.run(tried);
+      while (took < secondsPerRound / 4) { // some steps may have been done ahead
+        tried *= 2;
+        took = contestant.run(tried);
+      }
+      steps.add((int) Math.max(1, Math.round(secondsPerRound * tried / took)));
       seconds.add(new ArrayList<>());
     }
     for (int round = 0; round < rounds; round++) {

@@ -3,6 +3,7 @@ package org.noisystudent.speed;
 import static java.util.stream.Collectors.joining;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -15,12 +16,12 @@ final class SpeedPage {
       """
       # Speed beside other programs
 
-      Made by `./noisystudent bench train-step` and `bench loop` from the files of `benchmarks/results/speed`:
-      do not edit.
+      Made by `./noisystudent bench train-step`, `inference`, `input`, `loop`, `start-up` and `compiled-step` from the files of
+      `benchmarks/results/speed`: do not edit.
 
       Where programs are compared, each runs in a process of its own; they take turns in rounds, so that what slows the machine
-      for a while slows all of them. Images lie ready in memory. Of each: the median over the rounds, the
-      slowest and the fastest round, and the median as a ratio to the best peer's.
+      for a while slows all of them. Of each: the median over the rounds, the slowest and the fastest round, and the median as
+      a ratio to the best peer's. The peers' programs are in `benchmarks/peers`.
       """;
 
   private static final String STEPS =
@@ -28,14 +29,13 @@ final class SpeedPage {
 
       ## Training step, EfficientNet-B0
 
-      Forward and backward pass with dropout and stochastic depth of 0.2, Nesterov momentum, weight decay,
+      Images lie ready. Forward and backward pass with dropout and stochastic depth of 0.2, Nesterov momentum, weight decay,
       moving average. Ours: `fused` is what a run on a CPU does, `plain` the same with `device.fusion:
       false`, `xla` with `device.xla: true`. Peers in several modes: Python TensorFlow with Keras'
       EfficientNetB0, op by op or compiled by XLA; PyTorch with timm's `tf_efficientnet_b0`, as it is, with
-      `channels_last`, and that with `torch.compile` (`benchmarks/peers`). All keep the memory of tensors from
+      `channels_last`, and that with `torch.compile`. All keep the memory of tensors from
       step to step, as our launcher has it: TensorFlow by `TF_CPU_ALLOCATOR_USE_BFC=true`, PyTorch by
-      `MALLOC_MMAP_MAX_=0 MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=67108864`. The
-      results of AVX512_BF16 are older: neither they nor we did so, and ours was `plain`.
+      `MALLOC_MMAP_MAX_=0 MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=67108864`.
       """;
 
   private static final String PROFILE =
@@ -43,34 +43,99 @@ final class SpeedPage {
 
       ### Where our step's time goes, and what was done
 
-      TensorFlow's step statistics, float32, time of all ops of both threads, `plain` (2-core AMD EPYC with
-      AVX-512, 2026-11-30): at 224 pixels and batch 16, convolutions 31 %, swish, squeeze-excite and other
-      arithmetic by elements 30 %, depthwise convolutions 21 %, batch norm 13 %; at 32 pixels and batch 64, 42,
-      15, 23 and 9 %. With AVX2 alone: 30, 20, 18 and 27 % at 224 pixels.
+      TensorFlow's step statistics, float32, time of all ops of both threads, 2-core AMD EPYC, 2026-11-30. `plain`, with AVX-512: at 224
+      pixels and batch 16, convolutions 31 %, swish, squeeze-excite and other arithmetic by elements 30 %, depthwise convolutions 21 %, batch norm 13 %; at 32 pixels and batch 64, 42, 15, 23 and 9 %. With AVX2
+      alone: 30, 20, 18 and 27 % at 224 pixels. `fused`, with AVX-512, 224 pixels: matrix products 30 %, depthwise convolutions 29 %
+      (gradients by their weights 16 %), batch norm 17 %, products by elements 8 %, swish 7 %; the compiled gradients of swish are not in these.
 
-      What helped, on a 2-core AMD EPYC with AVX2, 2026-11-30, `bench train-step --modes own-fused,own-plain`
-      (rounds by turns) but for the first row:
+      What helped ([decision 15](decisions/0015-cpu-kernels.md)), images/s. With AVX2 by turns but for the first row; with AVX-512, where TensorFlow computes with oneDNN, one
+      setting after the other, the middle or the mean of two and three runs:
 
       | | 224 pixels, batch 16 | 32 pixels, batch 64 |
       |---|---|---|
-      | memory of tensors kept, `plain` (one after the other) | 7.0 to 8.1 images/s | none seen |
-      | `fused` in the place of `plain`, memory kept | 7.2 to 8.9 images/s | 209 to 328 images/s |
+      | AVX2: memory of tensors kept, `plain` | 7.0 to 8.1 | none seen |
+      | AVX2: `fused` in the place of `plain`, memory kept | 7.2 to 8.9 | 209 to 328 |
+      | AVX-512: 1x1 convolutions as matrix products | 32.8 to 36.3 | 642 to 812 |
+      | AVX-512: compiled gradients of large activations | 36.3 to 40.3 | no large ones |
+      | AVX-512: weights that meet no pixel left out | has no such layer | to 1,046 (by turns with `plain`: 751) |
+      | AVX-512, bfloat16: compiled gradients of large activations | 23.6 to 29.6 | |
+      | AVX-512, bfloat16: depthwise convolutions in float32 | 29.6 to 42.7 | |
 
-      `fused` is 1x1 convolutions as matrix products, which is nearly all of it at 32 pixels, and batch norm of
-      large activations with its swish as functions that XLA compiles: 228 ms op by op and 81 ms so, forward
-      and backward, on 77 MB ([decision 15](decisions/0015-cpu-kernels.md)).
+      What did not. With AVX2: compiled batch norm of small activations (32 pixels: 313 images/s with all of them, 390 with
+      none); one op at a time (better at 224 pixels, worse at 32); oneDNN's kernels (`TF_ENABLE_ONEDNN_OPTS=1`: 9.5 for
+      8.9 images/s at 224 pixels, 186 for 363 at 32). With AVX-512: compiled batch norm (27 for 36 images/s at 224 pixels); compiled gradients of small activations; TensorFlow
+      without oneDNN (24.7 for 27.6 at 224 pixels). The gradient of squeeze-excite's mean within that of the activation gave 3 %, and was left. The whole step compiled by XLA:
+      TensorFlow with Keras at 32 pixels, 28 for 194 images/s.
 
-      What did not: compiled batch norm of small activations (32 pixels: 313 images/s with all of them, 390 with
-      none, one after the other); one op at a time (better at 224 pixels, worse at 32); oneDNN's kernels where TensorFlow does
-      not turn them on by itself, on AVX2 (`TF_ENABLE_ONEDNN_OPTS=1`: 9.5 for 8.9 images/s at 224 pixels, 186
-      for 363 at 32); the whole step compiled by XLA (TensorFlow with Keras at 32 pixels: 28 for 194 images/s).
-      In bfloat16, with AVX-512, convolutions take half the time, but the gradients of depthwise convolutions
-      and the sigmoid take twice as long or more.
+      The goal is 1.5 of the best peer. In bfloat16 it is reached; in float32 with AVX2 at 32 pixels alone. Elsewhere what is left is matrix products, which all programs have
+      alike, depthwise convolutions, whose gradients are no faster in any kernels that TensorFlow has, and with AVX2 batch norm. At 32 pixels a step has thousands
+      of small ops: variables, moving averages and momentum of 213 weights are about a tenth of their time.
+      """;
 
-      The goal is 1.5 of the best peer. With AVX2 it is reached at 32 pixels and not at 224, where what is left is matrix
-      products (29 % of the time of ops), compiled batch norm (35 %) and depthwise convolutions (23 %): the last are
-      TensorFlow's own, and squeeze-excite still goes through memory op by op. With AVX-512 the step
-      was not measured since.
+  private static final String INFERENCE =
+      """
+
+      ## Answers, EfficientNet-B0
+
+      From images that lie ready, or from JPEG files of 500 x 375 pixels to probabilities: decoded, the central square cut and
+      resized. Ours is what labels and measures: the folded network, each thread a part of the batch ([decision
+      16](decisions/0016-folded-graphs.md)). ONNX Runtime, OpenVINO and PyTorch have timm's network, TensorFlow has Keras'. As they are, they
+      compute each op with all threads; with `parts`, each thread has a part of the batch alone, of the size of ours (OpenVINO: streams).
+      From files, each of the peers' threads decodes (torchvision), resizes, and answers its part alone. ONNX Runtime has no bfloat16.
+      """;
+
+  private static final String ANSWERS =
+      """
+
+      ### Where the time of answers goes, and what was done
+
+      Step statistics of the folded network, float32, 224 pixels, 16 images by two threads on each op (2-core AMD EPYC with AVX-512, 2026-11-30): convolutions
+      with bias, swish and addition 53 %, depthwise convolutions 17 %, their swish 14 %, gates of squeeze-excite 8 %, means 5 %.
+
+      What helped, images/s at 224 pixels, one after the other: as exported, with two threads on each op, about 110 beside other work; folded, 209 (bfloat16 298);
+      a part of a batch for each thread, 264 (368); pixels normalized by rows, 275 (364 to 385).
+      At 32 pixels parts give 5,208 to 7,560. What did not: XLA for swish with its mean or for the gates; oneDNN's depthwise convolution does not take swish in TensorFlow.
+
+      The goal is 1.25 of ONNX Runtime in float32 and of OpenVINO in bfloat16. Against them as they are, ours is ahead or even; where they, too, have parts,
+      it is behind or even: all three then call much the same kernels, and what TensorFlow cannot join (swish behind depthwise convolutions, the gates) goes
+      through memory once more. In bfloat16 its products by elements are slow besides.
+      """;
+
+  private static final String INPUT =
+      """
+
+      ## Input of a training
+
+      JPEG files of 500 x 375 pixels (for 32 pixels: of 32 x 32) decoded, cut at random (Inception's crop), resized bicubically,
+      flipped at random, two operations of RandAugment. Peers: torchvision's transforms v2 in as many worker processes as threads; Python
+      TensorFlow's `tf.data` with the RandAugment of its model garden. A batch of ours stays within the graph of the step: nothing
+      copies it between the pipeline and the step of a session.
+      """;
+
+  private static final String READING =
+      """
+
+      The goal is twice torchvision and 1.2 of `tf.data`. It is reached but for torchvision at 224 pixels, where decoding and resizing are most of the
+      work, which all do with the same library for JPEG; that was not looked into further. Answers from JPEG files, above, show the same: with ready images ours is as
+      fast as ONNX Runtime, from files it loses a fifth to decoding and TensorFlow's bicubic resize.
+      """;
+
+  private static final String START_UP =
+      """
+
+      ## Start-up
+
+      From the command to its end, or to the first step of a training in the log, after one start of each that is not counted. The launcher keeps an archive
+      of the classes that a command loads, and reads a JDK's version from its file. The goals are 0.7 s and 15 s.
+      """;
+
+  private static final String COMPILED =
+      """
+
+      ## A step on a TPU that is not there
+
+      The training step of ours and that of Keras with JAX, SGD with Nesterov momentum, dropout and stochastic depth of 0.2, compiled by the same
+      libtpu for one core: what the compiler says they cost. Nothing was run on a TPU.
       """;
 
   private static final String LOOP =
@@ -89,9 +154,21 @@ final class SpeedPage {
   static String of(RunStorage results) {
     StringBuilder page = new StringBuilder(HEAD).append(STEPS);
     contests(page, results, "train-step");
-    page.append(PROFILE).append(LOOP);
+    page.append(PROFILE).append(INFERENCE);
+    contests(page, results, "inference");
+    page.append(ANSWERS).append(INPUT);
+    contests(page, results, "input");
+    page.append(READING).append(START_UP);
+    for (String name : of(results, "start-up")) {
+      append(page, Json.read(name, results.read(name), StartUpCommand.Result.class));
+    }
+    page.append(LOOP);
     for (String name : of(results, "loop")) {
       append(page, Json.read(name, results.read(name), LoopCommand.Result.class));
+    }
+    page.append(COMPILED);
+    for (String name : of(results, "compiled-step")) {
+      append(page, Json.read(name, results.read(name), CompiledStepCommand.Result.class));
     }
     return page.toString();
   }
@@ -107,6 +184,77 @@ final class SpeedPage {
     for (String name : of(results, benchmark)) {
       append(page, Json.read(name, results.read(name), ContestResult.class));
     }
+  }
+
+  private static void append(StringBuilder page, StartUpCommand.Result result) {
+    page.append(
+        String.format(
+            Locale.ROOT,
+            """
+
+            | | median | fastest to slowest |
+            |---|---|---|
+            | `--help` | %.2f s | %.2f to %.2f s |
+            | `run %s` to the first step | %.2f s | %.2f to %.2f s |
+
+            %s, %s, %d cores, %s, %s, commit %s.
+            """,
+            StartUpCommand.median(result.help()),
+            Collections.min(result.help()),
+            Collections.max(result.help()),
+            result.config(),
+            StartUpCommand.median(result.firstStep()),
+            Collections.min(result.firstStep()),
+            Collections.max(result.firstStep()),
+            result.environment().cpu(),
+            result.instructions(),
+            result.environment().cores(),
+            result.environment().os(),
+            result.environment().date(),
+            result.environment().commit()));
+  }
+
+  private static void append(StringBuilder page, CompiledStepCommand.Result result) {
+    page.append(
+        """
+
+        ### %s, pixels %d, batch %d, %s, %s, `train.rolled` and `train.recompute` %s
+
+        | | FLOPs | bytes | peak memory |
+        |---|---|---|---|
+        """
+            .formatted(
+                result.variant(),
+                result.resolution(),
+                result.batch(),
+                result.compute(),
+                result.topology(),
+                result.saving()));
+    for (CompiledStepCommand.Step step : result.steps()) {
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "| %s (%s) | %.4g | %.4g | %.4g |%n",
+              step.about().name(),
+              step.about().versionText(),
+              step.report().flops().orElse(Double.NaN),
+              step.report().bytesAccessed().orElse(Double.NaN),
+              step.report().peakBytes().map(Long::doubleValue).orElse(Double.NaN)));
+    }
+    List<OptionalDouble> ratios = result.ratios();
+    page.append(
+        """
+        | ours as a ratio | %s | %s | %s |
+
+        %s, %s, commit %s.
+        """
+            .formatted(
+                ratio(ratios.get(0)),
+                ratio(ratios.get(1)),
+                ratio(ratios.get(2)),
+                result.compiler(),
+                result.environment().date(),
+                result.environment().commit()));
   }
 
   private static void append(StringBuilder page, LoopCommand.Result result) {

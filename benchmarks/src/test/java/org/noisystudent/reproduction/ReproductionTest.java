@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,20 @@ final class ReproductionTest {
       row.hypothesis().ifPresent(asked -> assertTrue(ids.contains(asked.other()), row.id()));
     }
     assertTrue(seen.size() > 15, seen.size() + " rows");
+  }
+
+  @Test
+  void aRunIsKnownByItsName() {
+    StudyRow base = Studies.all().get(0);
+    assertEquals(OptionalLong.of(12), base.seedOf(base.run(12)));
+    assertEquals(OptionalLong.empty(), base.seedOf("base-seed"));
+    assertEquals(OptionalLong.empty(), base.seedOf("base-seed-1"));
+    assertEquals(OptionalLong.empty(), base.seedOf("no-noise-seed1"));
+    for (StudyRow row : Studies.all()) {
+      long known =
+          Studies.all().stream().filter(other -> other.seedOf(row.run(1)).isPresent()).count();
+      assertEquals(1, known, row.id());
+    }
   }
 
   @Test

@@ -91,6 +91,8 @@ final class ConfigLoaderTest {
         "seed: [1                 | a.yaml: line 7, column 1: not YAML",
         "data: {}                 | a.yaml: line 6, column 1: data is given twice",
         "extends: b.yaml          | a.yaml: unknown key extends",
+        "device: {type: gpu, inferenceCompute: bfloat16} | a.yaml: device.inferenceCompute"
+            + " (bfloat16) must be float32 where device.type (gpu)",
       })
   void mistakesNameTheKeyTheValueAndTheRule(String yaml, String message) {
     String found = refused(DATA + yaml + "\n");

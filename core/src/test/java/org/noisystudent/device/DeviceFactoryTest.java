@@ -13,6 +13,7 @@ import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.device.VisibleDevices.Visible;
 import org.noisystudent.model.Replication;
+import org.noisystudent.savedmodel.InferenceSettings;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.train.TrainStep;
@@ -131,6 +132,15 @@ final class DeviceFactoryTest {
     assertEquals(0, SessionSettings.of(device("type: cpu")).getDeviceCountOrDefault("GPU", -1));
     assertEquals(0, SessionSettings.of(device("type: pjrt")).getDeviceCountOrDefault("GPU", -1));
     assertEquals(-1, SessionSettings.of(device("type: gpu")).getDeviceCountOrDefault("GPU", -1));
+  }
+
+  @Test
+  void networksAreAskedAsTheDeviceSays() {
+    assertEquals(
+        new InferenceSettings(false, 3, true),
+        SessionSettings.forInference(device("threads: 3, inferenceCompute: bfloat16")));
+    assertEquals(
+        new InferenceSettings(true, 0, false), SessionSettings.forInference(device("type: gpu")));
   }
 
   @Test

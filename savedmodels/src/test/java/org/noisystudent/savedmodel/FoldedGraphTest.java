@@ -130,6 +130,17 @@ final class FoldedGraphTest {
   }
 
   @Test
+  void weightsThatNoMessageHoldsAreNotFolded() {
+    VarHandleOp handle = tf.varHandleOp(TFloat32.class, Shape.of(1 << 15, 1 << 14)); // 2 GiB
+    Operand<TFloat32> corner =
+        tf.slice(
+            tf.readVariableOp(handle, TFloat32.class),
+            tf.constant(new int[] {0, 0}),
+            tf.constant(new int[] {1, 3}));
+    assertTrue(folded(rows(tf.math.add(images, corner))).isEmpty());
+  }
+
+  @Test
   void whatGivesOneRowForAllImagesIsNotFolded() {
     Operand<TFloat32> sum = tf.sum(images, tf.constant(new int[] {0, 1, 2}));
     String output = tf.reshape(sum, tf.constant(new int[] {1, 3})).op().name();

@@ -77,6 +77,16 @@ public final class Preflight {
     return PreflightReport.of(topology, hlo, compilation, largest);
   }
 
+  /**
+   * Compiles a step that others lowered, for the same devices.
+   *
+   * @param hlo an {@code HloModuleProto}
+   */
+  public PreflightReport run(byte[] hlo) {
+    return PreflightReport.of(
+        topology, hlo, compiler.compile(hlo, topology, replicas), Optional.empty());
+  }
+
   private Outcome outcome(ExperimentConfig config) {
     return compiler.compile(lower(config).hlo(), topology, replicas).outcome();
   }

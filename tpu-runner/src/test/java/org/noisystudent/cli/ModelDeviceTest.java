@@ -68,6 +68,27 @@ final class ModelDeviceTest {
     Program.fails(4, command(name, "--device", "gpu")).says("TensorFlow sees no GPU, only [CPU]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"label", "evaluate", "predict"})
+  void bfloat16IsForTheCpu(String name) {
+    List<Object> options = new ArrayList<>(List.of("--device", "gpu", "--compute", "bfloat16"));
+    if (name.equals("label")) {
+      options.addAll(List.of("--out", folder.resolve("out")));
+    }
+    Program.fails(2, command(name, options.toArray()))
+        .says("--compute (bfloat16) must go with --device cpu, not gpu");
+  }
+
+  @Test
+  void bfloat16MeasuresWhatFloat32Does() throws Exception {
+    JsonNode exact = Program.succeeds(command("evaluate")).json();
+    JsonNode rounded = Program.succeeds(command("evaluate", "--compute", "bfloat16")).json();
+    assertEquals(exact.get("top1"), rounded.get("top1"));
+    double difference =
+        exact.get("meanConfidence").asDouble() - rounded.get("meanConfidence").asDouble();
+    assertEquals(0, difference, 0.02);
+  }
+
   @Test
   void aDeviceThatDoesNotExistIsOneLineThatNamesThoseThatDo() {
     Program tpus = Program.fails(2, command("predict", "--device", "tpus"));
