@@ -2,7 +2,6 @@ package org.noisystudent.bench;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.noisystudent.pjrt.PluginTrust;
 import org.noisystudent.preflight.Compiler;
 import org.noisystudent.preflight.Preflight;
 import org.noisystudent.preflight.PreflightReport;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Fills cells of a table of compiles: the options, and the compiles. */
@@ -34,19 +34,7 @@ final class CellCompiler {
       description = "the library that compiles (default: as for preflight)")
   private Optional<Path> plugin = Optional.empty();
 
-  @Option(
-      names = "--max-host-gib",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "host memory that a compile may take (default: ${DEFAULT-VALUE})")
-  private int hostGib;
-
-  @Option(
-      names = "--max-minutes",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "time that a compile may take (default: ${DEFAULT-VALUE})")
-  private int minutes;
+  @Mixin private CompileLimits limits;
 
   /**
    * Returns what fills cells with a plugin.
@@ -73,7 +61,8 @@ final class CellCompiler {
     /** Returns a cell, compiled now unless that would say no more than what is kept. */
     TpuCell settled(TpuPlan plan) {
       Optional<TpuCell> known =
-          kept.read(plan).filter(cell -> cell.settles(installed, hostGib, minutes));
+          kept.read(plan)
+              .filter(cell -> cell.settles(installed, limits.hostGib(), limits.minutes()));
       if (known.isPresent()) {
         return known.get();
       }
@@ -84,11 +73,7 @@ final class CellCompiler {
     }
 
     private TpuCell compile(TpuPlan plan) {
-      Compiler compiler =
-          new Compiler(
-              installed.library(),
-              PluginTrust.PINNED,
-              new Compiler.Limits(((long) hostGib) << 30, Duration.ofMinutes(minutes)));
+      Compiler compiler = new Compiler(installed.library(), PluginTrust.PINNED, limits.limits());
       Lowering lowering = new Lowering(LoweringOptions.defaults());
       PreflightReport report =
           new Preflight(lowering, compiler, plan.topology(), plan.replicas())
@@ -106,8 +91,8 @@ final class CellCompiler {
           installed.version(),
           installed.sha256(),
           command(plan),
-          hostGib,
-          minutes,
+          limits.hostGib(),
+          limits.minutes(),
           report);
     }
   }
@@ -116,7 +101,8 @@ final class CellCompiler {
     StringBuilder command = new StringBuilder("./noisystudent preflight " + CONFIG);
     plan.overrides().forEach(each -> command.append(" --set ").append(each));
     command.append(" --topology ").append(plan.topology().name());
-    command.append(" --max-host-gib %d --max-minutes %d".formatted(hostGib, minutes));
+    command.append(
+        " --max-host-gib %d --max-minutes %d".formatted(limits.hostGib(), limits.minutes()));
     return command + (findBatch ? " --find-batch" : "") + " --json";
   }
 }

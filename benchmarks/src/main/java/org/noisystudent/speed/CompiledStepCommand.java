@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.noisystudent.bench.CompileLimits;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.lowering.Lowering;
@@ -41,11 +41,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compiled-step",
     mixinStandardHelpOptions = true,
-    description = {
-      "Compiles the training step of an EfficientNet, ours and that of Keras and JAX, for one",
-      "device of a topology with the same compiler, and compares what it says they cost. No such",
-      "device is needed, and none is used. Peers are installed with pip at the first use (1 GB)."
-    },
+    description =
+        "Compiles the training step of an EfficientNet, ours and that of Keras and JAX, for "
+            + "one device of a topology with the same compiler, and compares what it says they "
+            + "cost. No such device is needed, and none is used. Peers are installed with pip at "
+            + "the first use (1 GB).",
     footer = {
       "",
       "Example:",
@@ -118,19 +118,7 @@ public final class CompiledStepCommand implements Callable<Integer> {
           "chips and their arrangement, one device of which is taken (default: ${DEFAULT-VALUE})")
   private String topology;
 
-  @Option(
-      names = "--max-host-gib",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "host memory that a compile may take (default: ${DEFAULT-VALUE})")
-  private int hostGib;
-
-  @Option(
-      names = "--max-minutes",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "time that a compile may take (default: ${DEFAULT-VALUE})")
-  private int minutes;
+  @Mixin private CompileLimits limits;
 
   @Mixin private SpeedResults results;
 
@@ -193,11 +181,7 @@ public final class CompiledStepCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Topology devices = Topology.parse(topology);
     InstalledPlugin plugin = InstalledPlugin.find(Optional.empty(), devices.chip().plugin());
-    Compiler compiler =
-        new Compiler(
-            plugin.library(),
-            PluginTrust.PINNED,
-            new Compiler.Limits(((long) hostGib) << 30, Duration.ofMinutes(minutes)));
+    Compiler compiler = new Compiler(plugin.library(), PluginTrust.PINNED, limits.limits());
     Preflight preflight =
         new Preflight(new Lowering(LoweringOptions.defaults()), compiler, devices, 1);
     err.println("compiling ours");

@@ -21,11 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inference",
     mixinStandardHelpOptions = true,
-    description = {
-      "Measures how fast EfficientNet-B0 answers on the CPU, ours and peers', each in a process of",
-      "its own, in rounds by turns; ready images, or JPEG files. Peers are installed with pip at",
-      "the first use (7 GB). The machine should do nothing else."
-    },
+    description =
+        "Measures how fast EfficientNet-B0 answers on the CPU, ours and peers', each in a "
+            + "process of its own, in rounds by turns; ready images, or JPEG files. Peers are "
+            + "installed with pip at the first use (7 GB). The machine should do nothing else.",
     footer = {"", "Example:", "  ./noisystudent bench inference --photos 256 --batch 64"})
 public final class InferenceCommand implements Callable<Integer> {
   private static final List<String> READY =
@@ -42,33 +41,7 @@ public final class InferenceCommand implements Callable<Integer> {
   /** A thread that decodes has its part of the answers alone: there is but one way. */
   private static final List<String> PHOTOS = List.of("own", "onnxruntime-parts", "openvino-parts");
 
-  @Option(
-      names = "--resolution",
-      paramLabel = "N",
-      defaultValue = "224",
-      description = "pixels a side (default: ${DEFAULT-VALUE})")
-  private int resolution;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "images a time (default: ${DEFAULT-VALUE})")
-  private int batch;
-
-  @Option(
-      names = "--classes",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "classes (default: ${DEFAULT-VALUE})")
-  private int classes;
-
-  @Option(
-      names = "--compute",
-      paramLabel = "TYPE",
-      defaultValue = "float32",
-      description = "float32 or bfloat16 (default: ${DEFAULT-VALUE})")
-  private String compute;
+  @Mixin private B0Options network;
 
   @Option(
       names = "--photos",
@@ -91,20 +64,16 @@ public final class InferenceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     contest.check();
-    boolean known = compute.equals("float32") || compute.equals("bfloat16");
-    if (batch < 1 || resolution < 32 || classes < 2 || photos < 0 || !known) {
+    network.check();
+    if (photos < 0) {
       throw new ParameterException(
-          spec.commandLine(),
-          "--batch (%d) must be >= 1, --resolution (%d) >= 32, --classes (%d) >= 2, --photos (%d) >= 0, --compute (%s) float32 or bfloat16"
-              .formatted(batch, resolution, classes, photos, compute));
+          spec.commandLine(), "--photos (" + photos + ") must be at least 0");
     }
     Map<String, String> setting = new LinkedHashMap<>();
     setting.put("from", photos > 0 ? "JPEG files" : "ready images");
-    setting.put("pixels", String.valueOf(resolution));
-    setting.put("batch", String.valueOf(batch));
-    setting.put("compute", compute);
+    setting.putAll(network.setting());
     if (photos == 0) {
-      contest.run(asked(READY), mode -> start(mode, List.of()), setting, "images", batch);
+      contest.run(asked(READY), mode -> start(mode, List.of()), setting, "images", network.batch());
       return 0;
     }
     Path folder = Files.createTempDirectory("photos");
@@ -126,20 +95,13 @@ public final class InferenceCommand implements Callable<Integer> {
     if (!modes.isEmpty()) {
       return modes;
     }
-    return compute.equals("float32")
+    return network.isFloat32()
         ? all
         : all.stream().filter(mode -> !mode.startsWith("onnxruntime")).toList(); // has no bfloat16
   }
 
   private Start start(String mode, List<String> folder) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                String.valueOf(resolution),
-                String.valueOf(batch),
-                String.valueOf(classes),
-                String.valueOf(contest.threads()),
-                compute));
+    List<String> arguments = new ArrayList<>(network.arguments(contest.threads()));
     if (mode.equals("own")) {
       arguments.addAll(folder);
       return Start.own(OwnInference.class, arguments);

@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "start-up",
     mixinStandardHelpOptions = true,
-    description = {
-      "Measures how long the launcher takes for --help, and from the command to the first step of",
-      "a training, after one start of each that is not counted. The machine should do nothing else."
-    },
+    description =
+        "Measures how long the launcher takes for --help, and from the command to the first "
+            + "step of a training, after one start of each that is not counted. The machine "
+            + "should do nothing else.",
     footer = {"", "Example:", "  ./noisystudent bench start-up configs/quickstart.yaml"})
 public final class StartUpCommand implements Callable<Integer> {
   private static final Path LAUNCHER = Path.of("noisystudent");
