@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       InputCommand.class,
       LoopCommand.class,
       StartUpCommand.class,
-      CompiledStepCommand.class
+      CompiledStepCommand.class,
+      AllCommand.class
     },
     footer = {"", "Example:", "  ./noisystudent bench kill-resume --kills 3"})
 public final class BenchCommand implements Subcommand {
