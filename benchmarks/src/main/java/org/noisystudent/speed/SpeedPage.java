@@ -118,9 +118,8 @@ final class SpeedPage {
   private static final String READING =
       """
 
-      The goal is twice torchvision and 1.2 of `tf.data`. It is reached but for torchvision at 224 pixels, where decoding and resizing are most of the
-      work, which all do with the same library for JPEG; that was not looked into further. Answers from JPEG files, above, show the same: with ready images ours is as
-      fast as ONNX Runtime, from files it loses a fifth to decoding and TensorFlow's bicubic resize.
+      The goal is twice torchvision and 1.2 of `tf.data`. It is reached but for torchvision at 224 pixels, which was not looked into. Answers from JPEG
+      files, above, show the same: with ready images ours is as fast as ONNX Runtime, from files it loses a fifth to decoding, cutting and resizing.
       """;
 
   private static final String START_UP =
