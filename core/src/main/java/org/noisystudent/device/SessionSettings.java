@@ -3,6 +3,7 @@ package org.noisystudent.device;
 import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.config.ModelConfig;
 import org.noisystudent.savedmodel.InferenceSettings;
+import org.noisystudent.savedmodel.SessionOptions;
 import org.tensorflow.proto.ConfigProto;
 
 /** What sessions are told of threads and GPUs. */
@@ -23,14 +24,6 @@ public final class SessionSettings {
   }
 
   static ConfigProto of(DeviceConfig.Type type, int threads) {
-    ConfigProto.Builder proto =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(threads)
-            .setInterOpParallelismThreads(threads);
-    proto.getGpuOptionsBuilder().setAllowGrowth(true);
-    if (type != DeviceConfig.Type.GPU) {
-      proto.putDeviceCount("GPU", 0);
-    }
-    return proto.build();
+    return SessionOptions.of(type == DeviceConfig.Type.GPU, threads).build();
   }
 }

@@ -43,15 +43,7 @@ public record InferenceSettings(boolean gpu, int threads, boolean bfloat16) {
   }
 
   private ConfigProto session(int each) {
-    ConfigProto.Builder proto =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(each)
-            .setInterOpParallelismThreads(each);
-    if (gpu) {
-      proto.getGpuOptionsBuilder().setAllowGrowth(true);
-    } else {
-      proto.putDeviceCount("GPU", 0);
-    }
+    ConfigProto.Builder proto = SessionOptions.of(gpu, each);
     if (bfloat16) {
       proto
           .getGraphOptionsBuilder()

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.noisystudent.process.JavaProcess;
+import org.noisystudent.savedmodel.SessionOptions;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
@@ -56,14 +57,12 @@ final class LoweringMain {
 
   /** Leaves the graph as it is: nothing is computed ahead, nothing is rewritten. */
   private static ConfigProto plain() {
-    ConfigProto.Builder config =
-        ConfigProto.newBuilder().setIntraOpParallelismThreads(1).setInterOpParallelismThreads(1);
+    ConfigProto.Builder config = SessionOptions.of(false, 1);
     config
         .getGraphOptionsBuilder()
         .getOptimizerOptionsBuilder()
         .setOptLevel(OptimizerOptions.Level.L0);
     config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
-    config.putDeviceCount("GPU", 0);
     return config.build();
   }
 }
