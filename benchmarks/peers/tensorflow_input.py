@@ -4,42 +4,19 @@ garden; a step is a batch that is ready.
 arguments: RESOLUTION BATCH THREADS FOLDER
 """
 
-import importlib.metadata
-import importlib.util
 import os
 import sys
-import types
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 resolution, batch, threads = (int(word) for word in sys.argv[1:4])
 folder = sys.argv[4]
 
-import keras
 import tensorflow as tf
 
 import contest
+import garden
 
-
-def augmentation():
-    """Loads the garden's module of augmentations without the rest of the garden, which it imports
-    for other things than RandAugment."""
-    for name in ("official", "official.vision", "official.vision.ops", "official.vision.configs"):
-        sys.modules[name] = types.ModuleType(name)
-    common = types.ModuleType("common")
-    common.__getattr__ = lambda name: object  # names in annotations
-    sys.modules["official.vision.configs"].common = common
-    sys.modules["official.vision.ops"].box_ops = types.ModuleType("box_ops")
-    sys.modules["tf_keras"] = keras
-    package = importlib.metadata.distribution("tf-models-official")
-    file = package.locate_file("official/vision/ops/augment.py")
-    source = importlib.util.spec_from_file_location("augment", file)
-    module = importlib.util.module_from_spec(source)
-    sys.modules["augment"] = module
-    source.loader.exec_module(module)
-    return module
-
-
-augment = augmentation().RandAugment(num_layers=2, magnitude=10)
+augment = garden.RandAugment(num_layers=2, magnitude=10)
 
 
 def read(file):
@@ -78,7 +55,7 @@ contest.serve(
         "name": "tf.data with the model garden, crop, flip, RandAugment",
         "versions": {
             "tensorflow": tf.__version__,
-            "models": importlib.metadata.version("tf-models-official"),
+            "models": garden.VERSION,
         },
     },
     lambda: next(batches),

@@ -8,6 +8,7 @@ import org.noisystudent.speed.InputCommand;
 import org.noisystudent.speed.LoopCommand;
 import org.noisystudent.speed.StartUpCommand;
 import org.noisystudent.speed.TrainStepCommand;
+import org.noisystudent.speed.WholeRunCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       InputCommand.class,
       LoopCommand.class,
       StartUpCommand.class,
+      WholeRunCommand.class,
       CompiledStepCommand.class,
       AllCommand.class
     },

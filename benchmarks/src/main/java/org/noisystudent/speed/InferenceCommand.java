@@ -1,15 +1,12 @@
 package org.noisystudent.speed;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.noisystudent.process.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,22 +73,26 @@ public final class InferenceCommand implements Callable<Integer> {
       contest.run(asked(READY), mode -> start(mode, List.of()), setting, "images", network.batch());
       return 0;
     }
-    Path folder = Files.createTempDirectory("photos");
-    try {
-      MadePhotos.write(folder, photos, MadePhotos.WIDTH, MadePhotos.HEIGHT);
+    try (TemporaryFolder folder = TemporaryFolder.create("photos")) {
+      MadePhotos.write(folder.path(), photos, MadePhotos.WIDTH, MadePhotos.HEIGHT);
       contest.run(
           asked(PHOTOS),
-          mode -> start(mode, List.of(folder.toString())),
+          mode -> start(mode, List.of(folder.path().toString())),
           setting,
           "images",
           photos);
-    } finally {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
     return 0;
   }
 
   private List<String> asked(List<String> all) {
+    for (String mode : modes) {
+      if (!all.contains(mode)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--modes (%s) must be of %s".formatted(mode, String.join(", ", all)));
+      }
+    }
     if (!modes.isEmpty()) {
       return modes;
     }

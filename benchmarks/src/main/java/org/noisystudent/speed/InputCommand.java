@@ -1,14 +1,12 @@
 package org.noisystudent.speed;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.noisystudent.process.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,11 +75,10 @@ public final class InputCommand implements Callable<Integer> {
     Map<String, String> setting = new LinkedHashMap<>();
     setting.put("pixels", String.valueOf(resolution));
     setting.put("batch", String.valueOf(batch));
-    Path folder = Files.createTempDirectory("photos");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("photos")) {
       for (String name : CLASSES) {
         MadePhotos.write(
-            Files.createDirectory(folder.resolve(name)),
+            Files.createDirectory(folder.path().resolve(name)),
             photos / CLASSES.size(),
             resolution < LARGE ? resolution : MadePhotos.WIDTH,
             resolution < LARGE ? resolution : MadePhotos.HEIGHT);
@@ -91,10 +88,8 @@ public final class InputCommand implements Callable<Integer> {
               String.valueOf(resolution),
               String.valueOf(batch),
               String.valueOf(contest.threads()),
-              folder.toString());
+              folder.path().toString());
       contest.run(modes, mode -> start(mode, arguments), setting, "images", batch);
-    } finally {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
     return 0;
   }

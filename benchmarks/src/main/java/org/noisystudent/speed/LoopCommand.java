@@ -1,11 +1,8 @@
 package org.noisystudent.speed;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +13,7 @@ import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.data.CorruptRecords;
+import org.noisystudent.process.TemporaryFolder;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
 import org.noisystudent.savedmodel.Trust;
@@ -78,11 +76,11 @@ public final class LoopCommand implements Callable<Integer> {
     ExperimentConfig experiment = ConfigLoader.load(config, overrides);
     Clock clock = Clock.systemUTC();
     Provenance provenance = Provenance.current(Path.of(""), clock);
-    Path folder = Files.createTempDirectory("loop");
-    try (TimedDevices devices = new TimedDevices(experiment.device());
+    try (TemporaryFolder folder = TemporaryFolder.create("loop");
+        TimedDevices devices = new TimedDevices(experiment.device());
         RunDirectory run =
             RunDirectory.open(
-                folder.resolve("run"), new ResolvedConfig(experiment).yaml(), provenance)) {
+                folder.path().resolve("run"), new ResolvedConfig(experiment).yaml(), provenance)) {
       LoopTimes times =
           new LoopTimes(
               WARM_UP, System::nanoTime, devices::nanosecondsOfSteps, LoopCommand::allocated);
@@ -99,8 +97,6 @@ public final class LoopCommand implements Callable<Integer> {
               provenance);
       results.keep("loop-" + result.instructions().fileName() + ".json", result);
       print(result);
-    } finally {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
     return 0;
   }

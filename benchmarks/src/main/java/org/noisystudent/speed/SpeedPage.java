@@ -1,12 +1,7 @@
 package org.noisystudent.speed;
 
-import static java.util.stream.Collectors.joining;
-
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.noisystudent.storage.Json;
 import org.noisystudent.storage.RunStorage;
 
@@ -16,7 +11,7 @@ final class SpeedPage {
       """
       # Speed beside other programs
 
-      Made by `./noisystudent bench train-step`, `inference`, `input`, `loop`, `start-up` and `compiled-step` from the files of
+      Made by `./noisystudent bench train-step`, `inference`, `input`, `loop`, `whole-run`, `start-up` and `compiled-step` from the files of
       `benchmarks/results/speed`: do not edit.
 
       Where programs are compared, each runs in a process of its own; they take turns in rounds, so that what slows the machine
@@ -140,6 +135,17 @@ final class SpeedPage {
       libtpu for one core: what the compiler says they cost. Nothing was run on a TPU.
       """;
 
+  private static final String WHOLE_RUN =
+      """
+
+      ## A whole run
+
+      From the command to its end: the teacher, pseudo-labels, each student, accuracy on the test images. Beside it the same in Python TensorFlow
+      (`benchmarks/peers/tensorflow_noisy_student.py`): the same labeled images, networks, initialisers, batches, steps, schedule, weight decay, moving average, views of the
+      teacher, and strength of noise; Keras' layers, `tf.data` with the RandAugment of the model garden, fifty steps a call of a `tf.function`, not compiled
+      by XLA, which takes a minute a network and is no faster. It saves a SavedModel of each network, and no checkpoints, report or hashes, as ours does.
+      """;
+
   private static final String LOOP =
       """
 
@@ -155,188 +161,33 @@ final class SpeedPage {
   /** Returns the page of what is kept. */
   static String of(RunStorage results) {
     StringBuilder page = new StringBuilder(HEAD).append(STEPS);
-    contests(page, results, "train-step");
+    tables(page, results, "train-step", ContestResult.class, SpeedTables::of);
     page.append(PROFILE).append(INFERENCE);
-    contests(page, results, "inference");
+    tables(page, results, "inference", ContestResult.class, SpeedTables::of);
     page.append(ANSWERS).append(INPUT);
-    contests(page, results, "input");
+    tables(page, results, "input", ContestResult.class, SpeedTables::of);
     page.append(READING).append(START_UP);
-    for (String name : of(results, "start-up")) {
-      append(page, Json.read(name, results.read(name), StartUpCommand.Result.class));
-    }
+    tables(page, results, "start-up", StartUpCommand.Result.class, SpeedTables::of);
     page.append(LOOP);
-    for (String name : of(results, "loop")) {
-      append(page, Json.read(name, results.read(name), LoopCommand.Result.class));
-    }
+    tables(page, results, "loop", LoopCommand.Result.class, SpeedTables::of);
+    page.append(WHOLE_RUN);
+    tables(page, results, "whole-run", WholeRunCommand.Result.class, SpeedTables::of);
     page.append(COMPILED);
-    for (String name : of(results, "compiled-step")) {
-      append(page, Json.read(name, results.read(name), CompiledStepCommand.Result.class));
-    }
+    tables(page, results, "compiled-step", CompiledStepCommand.Result.class, SpeedTables::of);
     return page.toString();
   }
 
-  private static List<String> of(RunStorage results, String benchmark) {
-    return results.list("").stream()
+  private static <T> void tables(
+      StringBuilder page,
+      RunStorage results,
+      String benchmark,
+      Class<T> type,
+      Function<T, String> table) {
+    results.list("").stream()
         .filter(name -> name.startsWith(benchmark + "-"))
         .sorted()
-        .toList();
-  }
-
-  private static void contests(StringBuilder page, RunStorage results, String benchmark) {
-    for (String name : of(results, benchmark)) {
-      append(page, Json.read(name, results.read(name), ContestResult.class));
-    }
-  }
-
-  private static void append(StringBuilder page, StartUpCommand.Result result) {
-    page.append(
-        String.format(
-            Locale.ROOT,
-            """
-
-            | | median | fastest to slowest |
-            |---|---|---|
-            | `--help` | %.2f s | %.2f to %.2f s |
-            | `run %s` to the first step | %.2f s | %.2f to %.2f s |
-
-            %s, %s, %d cores, %s, %s, commit %s.
-            """,
-            StartUpCommand.median(result.help()),
-            Collections.min(result.help()),
-            Collections.max(result.help()),
-            result.config(),
-            StartUpCommand.median(result.firstStep()),
-            Collections.min(result.firstStep()),
-            Collections.max(result.firstStep()),
-            result.environment().cpu(),
-            result.instructions(),
-            result.environment().cores(),
-            result.environment().os(),
-            result.environment().date(),
-            result.environment().commit()));
-  }
-
-  private static void append(StringBuilder page, CompiledStepCommand.Result result) {
-    page.append(
-        """
-
-        ### %s, pixels %d, batch %d, %s, %s, `train.rolled` and `train.recompute` %s
-
-        | | FLOPs | bytes | peak memory |
-        |---|---|---|---|
-        """
-            .formatted(
-                result.variant(),
-                result.resolution(),
-                result.batch(),
-                result.compute(),
-                result.topology(),
-                result.saving()));
-    for (CompiledStepCommand.Step step : result.steps()) {
-      page.append(
-          String.format(
-              Locale.ROOT,
-              "| %s (%s) | %.4g | %.4g | %.4g |%n",
-              step.about().name(),
-              step.about().versionText(),
-              step.report().flops().orElse(Double.NaN),
-              step.report().bytesAccessed().orElse(Double.NaN),
-              step.report().peakBytes().map(Long::doubleValue).orElse(Double.NaN)));
-    }
-    List<OptionalDouble> ratios = result.ratios();
-    page.append(
-        """
-        | ours as a ratio | %s | %s | %s |
-
-        %s, %s, commit %s.
-        """
-            .formatted(
-                ratio(ratios.get(0)),
-                ratio(ratios.get(1)),
-                ratio(ratios.get(2)),
-                result.compiler(),
-                result.environment().date(),
-                result.environment().commit()));
-  }
-
-  private static void append(StringBuilder page, LoopCommand.Result result) {
-    page.append(
-        """
-
-        `bench loop`, %s%s:
-
-        | steps | a step, ms | of it outside `Session.run` | allocated in Java a step |
-        |---|---|---|---|
-        """
-            .formatted(
-                result.config(),
-                result.overrides().stream().map(" --set "::concat).collect(joining())));
-    for (LoopTimes.Part part : result.parts()) {
-      page.append(
-          String.format(
-              Locale.ROOT,
-              "| %,d | %.2f | %.2f %% | %,.0f bytes |%n",
-              part.steps(),
-              1e3 * part.seconds() / part.steps(),
-              100 * part.outside(),
-              part.bytesAStep()));
-    }
-    page.append(
-        """
-
-        %s, %s, %d cores, %s, %s, commit %s.
-        """
-            .formatted(
-                result.environment().cpu(),
-                result.instructions(),
-                result.environment().cores(),
-                result.environment().os(),
-                result.environment().date(),
-                result.environment().commit()));
-  }
-
-  private static void append(StringBuilder page, ContestResult result) {
-    page.append(
-        """
-
-        ### %s, %s
-
-        | | %s/s | slowest to fastest round | of the best peer |
-        |---|---|---|---|
-        """
-            .formatted(
-                result.setting().entrySet().stream()
-                    .map(each -> each.getKey() + " " + each.getValue())
-                    .collect(joining(", ")),
-                result.instructions(),
-                result.unit()));
-    for (Measured each : result.contestants()) {
-      page.append(
-          String.format(
-              Locale.ROOT,
-              "| %s (%s) | %.1f | %.1f to %.1f | %s |%n",
-              each.about().name(),
-              each.about().versionText(),
-              each.perSecond(),
-              each.slowest(),
-              each.fastest(),
-              ratio(each.ofBestPeer(result.contestants()))));
-    }
-    page.append(
-        """
-
-        %s, %d threads, %s, %s, commit %s.
-        """
-            .formatted(
-                result.environment().cpu(),
-                result.threads(),
-                result.environment().os(),
-                result.environment().date(),
-                result.environment().commit()));
-  }
-
-  private static String ratio(OptionalDouble ratio) {
-    return ratio.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f", ratio.getAsDouble());
+        .map(name -> Json.read(name, results.read(name), type))
+        .forEach(result -> page.append(table.apply(result)));
   }
 
   /** Returns the page's bytes. */

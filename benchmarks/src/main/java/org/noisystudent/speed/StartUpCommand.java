@@ -1,7 +1,5 @@
 package org.noisystudent.speed;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.noisystudent.process.TemporaryFolder;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
@@ -32,7 +31,6 @@ import picocli.CommandLine.Spec;
             + "should do nothing else.",
     footer = {"", "Example:", "  ./noisystudent bench start-up configs/quickstart.yaml"})
 public final class StartUpCommand implements Callable<Integer> {
-  private static final Path LAUNCHER = Path.of("noisystudent");
   private static final long LIMIT_MINUTES = 5;
   private static final long POLL_MILLIS = 5;
 
@@ -78,22 +76,16 @@ public final class StartUpCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--rounds (" + rounds + ") must be at least 1");
     }
-    if (!Files.isExecutable(LAUNCHER)) {
-      throw new UserErrorException(
-          Kind.USAGE,
-          LAUNCHER + " must be there: start this benchmark in the folder of the project");
-    }
+    Launcher.check();
     List<Double> help = new ArrayList<>();
     List<Double> firstStep = new ArrayList<>();
-    Path folder = Files.createTempDirectory("start-up");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("start-up")) {
+      Path log = folder.path().resolve("log");
       for (int i = 0; i <= rounds; i++) {
-        help.add(help(folder.resolve("log")));
-        firstStep.add(firstStep(folder.resolve("run-" + i), folder.resolve("log")));
+        help.add(help(log));
+        firstStep.add(firstStep(folder.path().resolve("run-" + i), log));
         spec.commandLine().getErr().println("round " + i + " of " + rounds);
       }
-    } finally {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
     Result result =
         new Result(
@@ -122,13 +114,13 @@ public final class StartUpCommand implements Callable<Integer> {
 
   private static double help(Path log) throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    Process process = start(List.of("--help"), log);
+    Process process = Launcher.start(List.of("--help"), log);
     try {
       if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
         throw new UserErrorException(Kind.DATA, "--help failed");
       }
     } finally {
-      end(process);
+      Launcher.end(process);
     }
     return (System.nanoTime() - begin) / 1e9;
   }
@@ -141,7 +133,7 @@ public final class StartUpCommand implements Callable<Integer> {
     arguments.addAll(List.of("--set", "selfTraining.teacher.train.logEvery=1"));
     Path metrics = run.resolve("metrics.jsonl");
     long begin = System.nanoTime();
-    Process process = start(arguments, log);
+    Process process = Launcher.start(arguments, log);
     try {
       while (!(Files.exists(metrics) && Files.size(metrics) > 0)) {
         boolean late = System.nanoTime() - begin > TimeUnit.MINUTES.toNanos(LIMIT_MINUTES);
@@ -153,21 +145,7 @@ public final class StartUpCommand implements Callable<Integer> {
       }
       return (System.nanoTime() - begin) / 1e9;
     } finally {
-      end(process);
+      Launcher.end(process);
     }
-  }
-
-  private static Process start(List<String> arguments, Path log) throws IOException {
-    List<String> command = new ArrayList<>(List.of(LAUNCHER.toAbsolutePath().toString()));
-    command.addAll(arguments);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
-        .start();
-  }
-
-  private static void end(Process process) throws InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().waitFor();
   }
 }

@@ -1,0 +1,283 @@
+"""Noisy Student in Python TensorFlow and Keras: the same algorithm, data, networks, steps and
+strength of noise as a run of ours; prints a line of JSON for each network that was trained.
+
+arguments: SPEC FOLDER
+
+SPEC is a JSON file that the benchmark writes: "config", a run's config with all its keys,
+"network", the sizes of its networks, and "labeled", the places of the labeled images in their
+file. FOLDER takes a SavedModel of each network.
+"""
+
+import gzip
+import json
+import math
+import os
+import sys
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+begin = time.perf_counter()
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+import garden
+
+AUTO = tf.data.AUTOTUNE
+STEPS_A_CALL = 50
+with open(sys.argv[1]) as file:
+    spec = json.load(file)
+folder = sys.argv[2]
+config, network = spec["config"], spec["network"]
+side, classes, seed = config["model"]["resolution"], config["data"]["classes"], config["seed"]
+keras.utils.set_random_seed(seed)
+
+
+def idx(name):
+    with gzip.open(name) as file:
+        data = np.frombuffer(file.read(), np.uint8)
+    sizes = np.frombuffer(data[4 : 4 + 4 * data[3]].tobytes(), ">u4")
+    return data[4 + 4 * data[3] :].reshape(sizes)
+
+
+def noised_network(dropout, stochastic_depth):
+    """EfficientNet of the sizes in the spec, with the reference's initialisers."""
+    layers = keras.layers
+    momentum, epsilon = (config["model"]["batchNorm" + word] for word in ("Momentum", "Epsilon"))
+
+    def normal(fan_out):
+        return keras.initializers.RandomNormal(stddev=math.sqrt(2 / fan_out))
+
+    def convolution(x, filters, kernel=1, stride=1, bias=False):
+        return layers.Conv2D(
+            filters,
+            kernel,
+            stride,
+            "same",
+            use_bias=bias,
+            kernel_initializer=normal(kernel * kernel * filters),
+        )(x)
+
+    def norm(x):
+        return layers.BatchNormalization(momentum=momentum, epsilon=epsilon)(x)
+
+    inputs = keras.Input((side, side, 3), dtype="uint8")
+    mean = np.array([0.485, 0.456, 0.406]) * 255
+    deviation = np.array([0.229, 0.224, 0.225]) * 255
+    x = layers.Rescaling(1 / deviation, -mean / deviation)(inputs)
+    x = keras.activations.silu(norm(convolution(x, network["stemFilters"], 3, network["stemStride"])))
+    for index, block in enumerate(network["blocks"]):
+        before = x
+        if block["expandRatio"] != 1:
+            x = convolution(x, block["inputFilters"] * block["expandRatio"])
+            x = keras.activations.silu(norm(x))
+        kernel = block["kernel"]
+        x = layers.DepthwiseConv2D(
+            kernel,
+            block["stride"],
+            "same",
+            use_bias=False,
+            depthwise_initializer=normal(kernel * kernel),
+        )(x)
+        x = keras.activations.silu(norm(x))
+        gate = layers.GlobalAveragePooling2D(keepdims=True)(x)
+        gate = keras.activations.silu(convolution(gate, max(1, block["inputFilters"] // 4), bias=True))
+        x = x * keras.activations.sigmoid(convolution(gate, x.shape[-1], bias=True))
+        x = norm(convolution(x, block["outputFilters"]))
+        if block["stride"] == 1 and block["inputFilters"] == block["outputFilters"]:
+            rate = stochastic_depth * index / len(network["blocks"])
+            x = layers.Dropout(rate, noise_shape=(None, 1, 1, 1))(x) + before
+    x = keras.activations.silu(norm(convolution(x, network["headFilters"])))
+    x = layers.Dropout(dropout)(layers.GlobalAveragePooling2D()(x))
+    bound = 1 / math.sqrt(classes)
+    uniform = keras.initializers.RandomUniform(-bound, bound)
+    return keras.Model(inputs, layers.Dense(classes, kernel_initializer=uniform)(x))
+
+
+def noised(training):
+    """Returns the augmentation of a training: RandAugment, a crop of the padded image, a flip."""
+    noise = training["noise"]["randAugment"]
+    rand_augment = garden.RandAugment(
+        num_layers=noise["layers"],
+        magnitude=noise["magnitude"],
+        cutout_const=noise["cutoutConst"],
+        translate_const=noise["translateConst"],
+    )
+    pad = training["augment"]["cropPadding"]
+
+    def augment(image, target):
+        image = tf.repeat(image[..., None], 3, axis=2)
+        if noise["layers"] > 0:
+            image = tf.ensure_shape(rand_augment.distort(image), [side, side, 3])
+        image = tf.pad(image, [[pad, pad], [pad, pad], [0, 0]], "REFLECT")
+        image = tf.image.random_crop(image, [side, side, 3])
+        if training["augment"]["flip"]:
+            image = tf.image.random_flip_left_right(image)
+        return image, target
+
+    return augment
+
+
+def batches(images, targets, training, size, seed):
+    return (
+        tf.data.Dataset.from_tensor_slices((images, targets))
+        .shuffle(len(images), seed=seed)
+        .repeat()
+        .map(noised(training), num_parallel_calls=AUTO, deterministic=False)
+        .batch(size, drop_remainder=True)
+    )
+
+
+class Training:
+    """A network that learns, its momentum and its moving average."""
+
+    def __init__(self, training):
+        self.train = training["train"]
+        noise = training["noise"]
+        self.model = noised_network(noise["dropout"], noise["stochasticDepth"])
+        # the network that answers has the averages for weights
+        self.average = noised_network(0.0, 0.0)
+        self.average.set_weights(self.model.get_weights())
+        self.learning = self.model.trainable_variables
+        self.velocities = [tf.Variable(tf.zeros_like(v.value)) for v in self.learning]
+        self.decayed = ["batch_normalization" not in v.path for v in self.learning]
+        self.step = tf.Variable(0, dtype=tf.int64)
+
+    def start_from(self, teacher):
+        self.model.set_weights(teacher.get_weights())
+        self.average.set_weights(teacher.get_weights())
+
+    def rate(self, step):
+        schedule, steps = self.train["learningRate"], float(self.train["steps"])
+        warm, peak = float(schedule["warmupSteps"]), schedule["peak"]
+        part = tf.minimum(1.0, (step - warm) / max(1.0, steps - warm))
+        cosine = peak * (1 + tf.cos(math.pi * part)) / 2
+        return tf.where(step < warm, peak * step / max(1.0, warm), cosine)
+
+    def learn(self, images, targets):
+        step = tf.cast(self.step, tf.float32)
+        with tf.GradientTape() as tape:
+            logits = self.model(images, training=True)
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(targets, logits))
+        gradients = tape.gradient(loss, self.learning)
+        rate, decay = self.rate(step), self.train["weightDecay"]
+        momentum = self.train["optimizer"]["momentum"]
+        for weight, velocity, gradient, is_decayed in zip(
+            self.learning, self.velocities, gradients, self.decayed
+        ):
+            if is_decayed:
+                gradient += decay * weight
+            velocity.assign(momentum * velocity + gradient)
+            weight.assign_sub(rate * (gradient + momentum * velocity))
+        kept = tf.minimum(self.train["emaDecay"], (2 + step) / (11 + step))
+        for average, weight in zip(self.average.weights, self.model.weights):
+            average.assign_sub((1 - kept) * (average.value - weight.value))
+        self.step.assign_add(1)
+        return loss
+
+    def run(self, dataset):
+        iterator = iter(dataset.prefetch(4))
+        learn = tf.function(self.learn)
+
+        @tf.function
+        def steps(iterator, count):
+            loss = 0.0
+            for _ in tf.range(count):
+                loss = learn(*next(iterator))
+            return loss
+
+        for done in range(0, self.train["steps"], STEPS_A_CALL):
+            count = min(STEPS_A_CALL, self.train["steps"] - done)
+            loss = steps(iterator, tf.constant(count)).numpy()
+            print(f"step {done + count}, loss {loss:.3f}", file=sys.stderr)
+
+
+def views(image, shift, flip):
+    """Returns the image, the same moved by some pixels in four directions, and all mirrored."""
+    image = tf.repeat(image[..., None], 3, axis=2)
+    moved = [image]
+    if shift > 0:
+        wide = tf.pad(image, [[shift, shift], [shift, shift], [0, 0]], "REFLECT")
+        for down, right in ((2, 1), (0, 1), (1, 2), (1, 0)):
+            moved.append(wide[down * shift :, right * shift :][:side, :side])
+    moved = tf.stack(moved)
+    return tf.concat([moved, moved[:, :, ::-1]], 0) if flip else moved
+
+
+def probabilities(model, images, view):
+    """Returns the mean over the views of each image, [images, classes]."""
+    answer = tf.function(lambda x: tf.nn.softmax(model(x, training=False)))
+    size = 128
+    parts = []
+    for x in (
+        tf.data.Dataset.from_tensor_slices(images)
+        .map(view, num_parallel_calls=AUTO)
+        .batch(size)
+        .prefetch(AUTO)
+    ):
+        count, each = x.shape[:2]
+        rows = answer(tf.reshape(x, [-1, side, side, 3]))
+        parts.append(tf.reduce_mean(tf.reshape(rows, [count, each, classes]), 1))
+    return np.concatenate([part.numpy() for part in parts])
+
+
+def one_hot(labels, smoothing):
+    return np.eye(classes, dtype=np.float32)[labels] * (1 - smoothing) + smoothing / classes
+
+
+files = config["data"]
+train_images, train_labels = idx(files["labeled"]["images"]), idx(files["labeled"]["labels"])
+test_images, test_labels = idx(files["test"]["images"]), idx(files["test"]["labels"])
+is_labeled = np.zeros(len(train_images), bool)
+is_labeled[spec["labeled"]] = True
+labeled_images, labeled_labels = train_images[is_labeled], train_labels[is_labeled]
+unlabeled_images = train_images[~is_labeled]
+trainings = [config["selfTraining"]["teacher"]] + config["selfTraining"]["students"]
+teacher = None
+for number, each in enumerate(trainings):
+    training = Training(each)
+    train, labels = each["train"], each["pseudoLabel"]
+    dataset = batches(
+        labeled_images,
+        one_hot(labeled_labels, train["labelSmoothing"]),
+        each,
+        train["labeledBatch"],
+        seed,
+    )
+    if teacher is not None:
+        if train["warmStart"]:
+            training.start_from(teacher)
+        soft = probabilities(
+            teacher,
+            unlabeled_images,
+            lambda image: views(image, labels["viewShift"], labels["viewFlip"]),
+        )
+        soft **= 1 / labels["temperature"]
+        soft /= soft.sum(1, keepdims=True)
+        size = math.ceil(train["labeledBatch"] * train["unlabeledRatio"])
+        unlabeled = batches(unlabeled_images, soft, each, size, seed + 1)
+        dataset = tf.data.Dataset.zip(dataset, unlabeled).map(
+            lambda a, b: (tf.concat([a[0], b[0]], 0), tf.concat([a[1], b[1]], 0))
+        )
+    training.run(dataset)
+    teacher = training.average
+    teacher.export(os.path.join(folder, str(number)), verbose=False)
+    answers = probabilities(teacher, test_images, lambda image: views(image, 0, False))
+    print(
+        json.dumps(
+            {
+                "name": "Python TensorFlow with Keras",
+                "versions": {
+                    "tensorflow": tf.__version__,
+                    "keras": keras.__version__,
+                    "models": garden.VERSION,
+                },
+                "network": "teacher" if number == 0 else f"student-{number}",
+                "parameters": int(sum(np.prod(v.shape) for v in training.learning)),
+                "testAccuracy": float(np.mean(answers.argmax(1) == test_labels)),
+                "seconds": time.perf_counter() - begin,
+            }
+        ),
+        flush=True,
+    )
