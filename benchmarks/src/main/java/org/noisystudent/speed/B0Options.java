@@ -58,6 +58,14 @@ final class B0Options {
     return batch;
   }
 
+  int resolution() {
+    return resolution;
+  }
+
+  int classes() {
+    return classes;
+  }
+
   /** Returns whether it is computed in float32, which all programs have. */
   boolean isFloat32() {
     return compute.equals("float32");

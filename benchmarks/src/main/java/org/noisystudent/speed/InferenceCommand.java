@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description =
         "Measures how fast EfficientNet-B0 answers on the CPU, ours and peers', each in a "
             + "process of its own, in rounds by turns; ready images, or JPEG files. Peers are "
-            + "installed with pip at the first use (7 GB). The machine should do nothing else.",
+            + "installed with pip and Maven at the first use (7 GB). The machine should do nothing else.",
     footer = {"", "Example:", "  ./noisystudent bench inference --photos 256 --batch 64"})
 public final class InferenceCommand implements Callable<Integer> {
   private static final List<String> READY =
@@ -30,6 +30,7 @@ public final class InferenceCommand implements Callable<Integer> {
           "tensorflow-plain",
           "pytorch",
           "compile",
+          "djl",
           "onnxruntime",
           "onnxruntime-parts",
           "openvino",
@@ -86,19 +87,19 @@ public final class InferenceCommand implements Callable<Integer> {
   }
 
   private List<String> asked(List<String> all) {
+    // ONNX Runtime has no bfloat16, and DJL's network is written in float32
+    List<String> able =
+        network.isFloat32()
+            ? all
+            : all.stream().filter(mode -> !mode.matches("onnxruntime.*|djl")).toList();
     for (String mode : modes) {
-      if (!all.contains(mode)) {
+      if (!able.contains(mode)) {
         throw new ParameterException(
             spec.commandLine(),
-            "--modes (%s) must be of %s".formatted(mode, String.join(", ", all)));
+            "--modes (%s) must be of %s".formatted(mode, String.join(", ", able)));
       }
     }
-    if (!modes.isEmpty()) {
-      return modes;
-    }
-    return network.isFloat32()
-        ? all
-        : all.stream().filter(mode -> !mode.startsWith("onnxruntime")).toList(); // has no bfloat16
+    return modes.isEmpty() ? able : modes;
   }
 
   private Start start(String mode, List<String> folder) {
@@ -110,6 +111,9 @@ public final class InferenceCommand implements Callable<Integer> {
     if (mode.startsWith("tensorflow-")) {
       arguments.add(mode.substring("tensorflow-".length()));
       return Start.peer(PeerPython.TENSORFLOW, "tensorflow_inference.py", arguments);
+    }
+    if (mode.equals("djl")) {
+      return PeerDjl.start(network.resolution(), network.classes(), arguments);
     }
     arguments.add(mode);
     arguments.addAll(folder);

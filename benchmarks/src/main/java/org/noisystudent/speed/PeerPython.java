@@ -25,6 +25,9 @@ import org.noisystudent.savedmodel.UserErrorException.Kind;
  */
 record PeerPython(
     String name, List<String> packages, List<String> bare, Map<String, String> environment) {
+  /** Of what names an environment. */
+  static final int HASH_LENGTH = 12;
+
   private static final long INSTALL_MINUTES = 30;
   private static final Path SCRIPTS = Path.of("benchmarks", "peers");
 
@@ -88,7 +91,7 @@ record PeerPython(
         Hashing.sha256()
             .hashString(packages + " " + bare, StandardCharsets.UTF_8)
             .toString()
-            .substring(0, 12);
+            .substring(0, HASH_LENGTH);
     Path folder = UserCaches.folder().resolve("peers").resolve(name + "-" + hash);
     Path done = folder.resolve("installed");
     Path python = folder.resolve("bin/python");
@@ -98,12 +101,12 @@ record PeerPython(
     Path log = folder.resolveSibling(folder.getFileName() + ".log");
     try {
       Files.createDirectories(folder);
-      pip(List.of("python3", "-m", "venv", folder.toString()), log);
+      install(List.of("python3", "-m", "venv", folder.toString()), log);
       List<String> pip =
           List.of(python.toString(), "-m", "pip", "install", "--disable-pip-version-check");
-      pip(Stream.concat(pip.stream(), packages.stream()).toList(), log);
+      install(Stream.concat(pip.stream(), packages.stream()).toList(), log);
       for (String alone : bare) {
-        pip(Stream.concat(pip.stream(), Stream.of("--no-deps", alone)).toList(), log);
+        install(Stream.concat(pip.stream(), Stream.of("--no-deps", alone)).toList(), log);
       }
       Files.createFile(done);
     } catch (IOException e) {
@@ -112,7 +115,13 @@ record PeerPython(
     return python;
   }
 
-  private void pip(List<String> command, Path log) throws IOException {
+  /**
+   * Runs a command that makes a peer ready.
+   *
+   * @param log takes what it prints, after what is there
+   * @throws UserErrorException if it fails
+   */
+  static void install(List<String> command, Path log) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -129,7 +138,6 @@ record PeerPython(
     }
     throw new UserErrorException(
         Kind.DATA,
-        "the packages of a peer (%s) were not installed: see %s"
-            .formatted(String.join(", ", packages), log));
+        "a peer was not installed: %s: see %s".formatted(String.join(" ", command), log));
   }
 }

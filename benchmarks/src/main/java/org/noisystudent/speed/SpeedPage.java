@@ -74,9 +74,9 @@ final class SpeedPage {
 
       From images that lie ready, or from JPEG files of 500 x 375 pixels to probabilities: decoded, the central square cut and
       resized. Ours is what labels and measures: the folded network, each thread a part of the batch ([decision
-      16](decisions/0016-folded-graphs.md)). ONNX Runtime, OpenVINO and PyTorch have timm's network, TensorFlow has Keras'. As they are, they
+      16](decisions/0016-folded-graphs.md)). ONNX Runtime, OpenVINO and PyTorch have timm's network, DJL with PyTorch's engine has it as frozen TorchScript, TensorFlow has Keras'. As they are, they
       compute each op with all threads; with `parts`, each thread has a part of the batch alone, of the size of ours (OpenVINO: streams).
-      From files, each of the peers' threads decodes (torchvision), resizes, and answers its part alone. ONNX Runtime has no bfloat16.
+      From files, each of the peers' threads decodes (torchvision), resizes, and answers its part alone. ONNX Runtime and DJL's network have no bfloat16.
       """;
 
   private static final String ANSWERS =

@@ -29,11 +29,16 @@ final class AllCommandTest {
 
   @Test
   void whatFailsDoesNotKeepTheRestFromRunning() {
-    List<String> commands = List.of("train-step --resolution 8", "train-step --batch 0");
+    List<String> commands =
+        List.of(
+            "train-step --resolution 8",
+            "train-step --batch 0",
+            "inference --modes djl --compute bfloat16");
     assertEquals(2, AllCommand.run(bench, commands));
     String said = err.toString();
     assertTrue(said.contains("--batch (16) must be >= 1, --resolution (8) >= 32"), said);
     // nothing is left of the command before
     assertTrue(said.contains("--batch (0) must be >= 1, --resolution (224) >= 32"), said);
+    assertTrue(said.contains("--modes (djl) must be of own, tensorflow-plain, pytorch"), said);
   }
 }
