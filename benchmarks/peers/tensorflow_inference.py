@@ -1,14 +1,9 @@
 """Answers of Keras' EfficientNetB0 in Python TensorFlow, from ready images.
 
-arguments: RESOLUTION BATCH CLASSES THREADS float32|bfloat16 plain|xla
+arguments: those of keras_b0.py
 """
 
-import os
-import sys
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-resolution, batch, classes, threads = (int(word) for word in sys.argv[1:5])
-compute, mode = sys.argv[5:]
+import keras_b0  # first: it sets what TensorFlow reads when it is loaded
 
 import keras
 import numpy as np
@@ -16,29 +11,13 @@ import tensorflow as tf
 
 import contest
 
-tf.config.threading.set_intra_op_parallelism_threads(threads)
-tf.config.threading.set_inter_op_parallelism_threads(threads)
-if compute == "bfloat16":
-    keras.mixed_precision.set_global_policy("mixed_bfloat16")
-keras.utils.set_random_seed(1)
-model = keras.applications.EfficientNetB0(
-    weights=None, input_shape=(resolution, resolution, 3), classes=classes
-)
+model = keras_b0.network("softmax")
 for layer in model.layers:
     if isinstance(layer, keras.layers.BatchNormalization):
         gamma, beta, mean, variance = layer.get_weights()
         some = np.random.default_rng(1).random
-        layer.set_weights(
-            [gamma, some(beta.shape) * 0.1, some(mean.shape) * 0.1, variance]
-        )
-answer = tf.function(lambda images: model(images, training=False), jit_compile=mode == "xla")
-ready = tf.constant(
-    np.random.default_rng(1).integers(0, 256, (batch, resolution, resolution, 3)), tf.float32
-)
-contest.serve(
-    {
-        "name": f"TensorFlow, Keras EfficientNetB0, {compute}, {mode}",
-        "versions": {"tensorflow": tf.__version__, "keras": keras.__version__},
-    },
-    lambda: answer(ready).numpy(),
-)
+        layer.set_weights([gamma, some(beta.shape) * 0.1, some(mean.shape) * 0.1, variance])
+answer = keras_b0.function(lambda images: model(images, training=False))
+shape = (keras_b0.batch, keras_b0.resolution, keras_b0.resolution, 3)
+ready = tf.constant(np.random.default_rng(1).integers(0, 256, shape), tf.float32)
+contest.serve(keras_b0.about, lambda: answer(ready).numpy())

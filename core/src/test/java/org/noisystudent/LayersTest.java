@@ -22,6 +22,7 @@ final class LayersTest {
   private static final List<String> ROOMS =
       List.of(
           "savedmodel",
+          "machine",
           "config",
           "storage",
           "data",

@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
 public final class CompiledStepCommand implements Callable<Integer> {
   private static final String CONFIG =
       """
-      data: {classes: 1000}
+      data: {classes: %d}
       selfTraining: {students: []}
       model: {variant: %s, resolution: %d, compute: %s}
       train:
@@ -187,7 +187,8 @@ public final class CompiledStepCommand implements Callable<Integer> {
     err.println("compiling ours");
     ExperimentConfig config =
         ConfigLoader.parse(
-            CONFIG.formatted(variant, resolution, compute, batch, saving, saving), "compiled step");
+            CONFIG.formatted(CLASSES, variant, resolution, compute, batch, saving, saving),
+            "compiled step");
     Step ours =
         new Step(
             new Contestant.About(

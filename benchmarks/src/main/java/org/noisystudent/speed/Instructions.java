@@ -1,12 +1,8 @@
 package org.noisystudent.speed;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import org.noisystudent.machine.Processor;
 
 /** The widest vector instructions of a processor: machines of one name may differ in them. */
 enum Instructions {
@@ -29,26 +25,14 @@ enum Instructions {
 
   /** Returns those of this machine. */
   static Instructions here() {
-    try {
-      return of(Files.readAllLines(Path.of("/proc/cpuinfo")));
-    } catch (IOException e) {
-      return OTHER;
-    }
+    return of(Processor.here());
   }
 
-  /** Returns those of the lines of a {@code /proc/cpuinfo}. */
-  static Instructions of(List<String> cpuinfo) {
-    for (String line : cpuinfo) {
-      if (line.startsWith("flags")) {
-        Set<String> flags =
-            Set.copyOf(Arrays.asList(line.substring(line.indexOf(':') + 1).strip().split("\\s+")));
-        for (Instructions each : values()) {
-          if (flags.contains(each.flag)) {
-            return each;
-          }
-        }
-      }
-    }
-    return OTHER;
+  /** Returns those of a processor. */
+  static Instructions of(Processor processor) {
+    return Arrays.stream(values())
+        .filter(each -> processor.features().contains(each.flag))
+        .findFirst()
+        .orElse(OTHER);
   }
 }

@@ -17,7 +17,7 @@ import org.tensorflow.types.family.TNumber;
  * weights in order anew at each step. Batch norm of large activations, with what follows it, is a
  * function that XLA compiles, which reads and writes memory less often.
  */
-final class CpuKernels implements Kernels {
+final class CpuKernels extends PlainKernels {
   /**
    * Activations with fewer numbers do not repay that XLA compiles a function for them: measured
    * with B0 at 32 and 224 pixels (docs/decisions/0015-cpu-kernels.md).
@@ -53,12 +53,6 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
-  public <T extends TNumber> Operand<T> depthwise(
-      Ops tf, Operand<T> x, Operand<T> weights, int stride) {
-    return Kernels.plain().depthwise(tf, x, weights, stride);
-  }
-
-  @Override
   public <T extends TNumber> Normalized<T> batchNorm(
       Ops tf,
       Operand<T> x,
@@ -67,7 +61,7 @@ final class CpuKernels implements Kernels {
       float epsilon,
       Optional<Activation> activation) {
     if (x.shape().size() < LARGE) {
-      return Kernels.plain().batchNorm(tf, x, gamma, beta, epsilon, activation);
+      return super.batchNorm(tf, x, gamma, beta, epsilon, activation);
     }
     return norms
         .computeIfAbsent(

@@ -17,7 +17,7 @@ import org.tensorflow.types.family.TNumber;
  * gradient of a large activation is a function that XLA compiles. A depthwise convolution of
  * bfloat16 is computed in float32: its gradients take several times as long in bfloat16.
  */
-final class OneDnnKernels implements Kernels {
+final class OneDnnKernels extends PlainKernels {
   /**
    * Smaller activations do not repay the call: measured with B0 at 32 and 224 pixels
    * (docs/decisions/0015-cpu-kernels.md).
@@ -25,7 +25,6 @@ final class OneDnnKernels implements Kernels {
   static final long LARGE = 1 << 19;
 
   private final FunctionScope scope;
-  private final Kernels plain = Kernels.plain();
   private final Map<Case, CompiledActivation> activations = new HashMap<>();
 
   /** What layers have in common that share their function. */
@@ -45,10 +44,10 @@ final class OneDnnKernels implements Kernels {
   public <T extends TNumber> Operand<T> depthwise(
       Ops tf, Operand<T> x, Operand<T> weights, int stride) {
     if (x.type().equals(TFloat32.class)) {
-      return plain.depthwise(tf, x, weights, stride);
+      return super.depthwise(tf, x, weights, stride);
     }
     Operand<TFloat32> y =
-        plain.depthwise(
+        super.depthwise(
             tf, tf.dtypes.cast(x, TFloat32.class), tf.dtypes.cast(weights, TFloat32.class), stride);
     return tf.dtypes.cast(y, x.type());
   }
@@ -62,9 +61,9 @@ final class OneDnnKernels implements Kernels {
       float epsilon,
       Optional<Activation> activation) {
     if (activation.isEmpty() || x.shape().size() < LARGE) {
-      return plain.batchNorm(tf, x, gamma, beta, epsilon, activation);
+      return super.batchNorm(tf, x, gamma, beta, epsilon, activation);
     }
-    Normalized<T> norm = plain.batchNorm(tf, x, gamma, beta, epsilon, Optional.empty());
+    Normalized<T> norm = super.batchNorm(tf, x, gamma, beta, epsilon, Optional.empty());
     CompiledActivation compiled =
         activations.computeIfAbsent(
             new Case(x.type(), x.shape(), activation.get()),

@@ -4,6 +4,7 @@ import com.google.common.collect.MapMaker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -64,9 +65,7 @@ final class OwnGradient {
     OWNED
         .computeIfAbsent((Graph) named.env(), graph -> new ConcurrentHashMap<>())
         .put(named.name(), new Owned(results.size(), rule));
-    return Stream.iterate(0, i -> i < results.size(), i -> i + 1)
-        .<Operand<?>>map(named::output)
-        .toList();
+    return IntStream.range(0, results.size()).<Operand<?>>mapToObj(named::output).toList();
   }
 
   private static List<Operand<?>> gradient(Ops tf, GraphOperation op, List<Output<?>> incoming) {
@@ -75,7 +74,7 @@ final class OwnGradient {
       return List.copyOf(incoming); // somebody else's
     }
     List<Output<?>> all =
-        Stream.iterate(0, i -> i < op.numInputs(), i -> i + 1).<Output<?>>map(op::input).toList();
+        IntStream.range(0, op.numInputs()).<Output<?>>mapToObj(op::input).toList();
     List<Output<?>> results = all.subList(0, owned.results());
     List<Operand<?>> byInputs =
         owned

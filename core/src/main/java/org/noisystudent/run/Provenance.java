@@ -1,10 +1,9 @@
 package org.noisystudent.run;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import org.noisystudent.machine.Processor;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -37,23 +36,11 @@ public record Provenance(
         System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("os.arch"),
-        cpu(Path.of("/proc/cpuinfo")),
+        Processor.here().name().orElse(""),
         Runtime.getRuntime().availableProcessors(),
         Runtime.getRuntime().maxMemory(),
         TensorFlow.version(),
         GitCommit.of(workingFolder),
         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-  }
-
-  private static String cpu(Path cpuinfo) {
-    try (var lines = Files.lines(cpuinfo)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse("");
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.noisystudent.machine.Processor;
 
 final class OneDnnTest {
   @ParameterizedTest
@@ -19,13 +20,13 @@ final class OneDnnTest {
     "true, fpu avx2, true"
   })
   void isOnAsAskedOrElseByTheProcessor(String asked, String flags, boolean on) {
-    List<String> cpuinfo = List.of("processor\t: 0", "flags\t\t: " + flags, "flags\t\t: " + flags);
-    assertEquals(on, OneDnn.isOn(Optional.ofNullable(asked), cpuinfo));
+    Processor processor = Processor.of(List.of("processor\t: 0", "flags\t\t: " + flags));
+    assertEquals(on, OneDnn.isOn(Optional.ofNullable(asked), processor));
   }
 
   @ParameterizedTest
   @CsvSource({", false", "1, true"})
   void aMachineThatSaysNothingHasNone(String asked, boolean on) {
-    assertEquals(on, OneDnn.isOn(Optional.ofNullable(asked), List.of()));
+    assertEquals(on, OneDnn.isOn(Optional.ofNullable(asked), Processor.of(List.of())));
   }
 }

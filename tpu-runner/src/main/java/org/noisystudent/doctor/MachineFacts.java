@@ -5,12 +5,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.noisystudent.machine.Processor;
 
 /**
  * What the machine is, as Linux tells; what another system does not tell is left out. Nothing here
@@ -31,12 +31,13 @@ record MachineFacts(Path root) {
   }
 
   Facts addTo(Facts facts) throws IOException {
+    Processor processor = Processor.read(root.resolve("proc/cpuinfo"));
     return facts
         .put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"))
         .put("distribution", value("etc/os-release", "PRETTY_NAME=").map(MachineFacts::unquoted))
         .put("architecture", System.getProperty("os.arch"))
-        .put("cpu", cpu())
-        .putSome("vectorFeatures", vectorFeatures())
+        .put("cpu", processor.name())
+        .putSome("vectorFeatures", vectorFeatures(processor))
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("memory", value("proc/meminfo", "MemTotal:"))
         .put("memoryLimit", firstLine("sys/fs/cgroup/memory.max").filter(s -> !s.equals("max")))
@@ -44,21 +45,12 @@ record MachineFacts(Path root) {
         .put("nvidiaDriver", firstLine("proc/driver/nvidia/version"));
   }
 
-  Optional<String> cpu() throws IOException {
-    return value("proc/cpuinfo", "model name").map(MachineFacts::afterColon);
-  }
-
   /** Returns the vector extensions of the processor, sorted. */
-  List<String> vectorFeatures() throws IOException {
-    String flags = value("proc/cpuinfo", "flags").or(this::armFeatures).orElse("");
-    return Arrays.stream(afterColon(flags).split(" "))
+  static List<String> vectorFeatures(Processor processor) {
+    return processor.features().stream()
         .filter(VECTOR_FEATURE.asMatchPredicate())
         .sorted()
         .toList();
-  }
-
-  private Optional<String> armFeatures() {
-    return lines("proc/cpuinfo").stream().filter(line -> line.startsWith("Features")).findFirst();
   }
 
   private List<String> deviceFiles() {
@@ -94,10 +86,6 @@ record MachineFacts(Path root) {
     } catch (IOException e) {
       return List.of();
     }
-  }
-
-  private static String afterColon(String line) {
-    return line.substring(line.indexOf(':') + 1).strip();
   }
 
   private static String unquoted(String text) {

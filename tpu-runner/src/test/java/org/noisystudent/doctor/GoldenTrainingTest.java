@@ -19,6 +19,7 @@ import org.noisystudent.config.DeviceConfig;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.doctor.GoldenCurve.Arithmetic;
 import org.noisystudent.doctor.GoldenCurve.Difference;
+import org.noisystudent.machine.Processor;
 import org.noisystudent.selftraining.Devices;
 import org.noisystudent.selftraining.SessionDevices;
 import org.noisystudent.storage.Json;
@@ -122,11 +123,11 @@ final class GoldenTrainingTest {
   }
 
   private static Map<String, Object> thisMachine() throws IOException {
-    MachineFacts machine = MachineFacts.here();
+    Processor processor = Processor.here();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("device", "cpu, TensorFlow session");
-    facts.put("cpu", machine.cpu().orElse(""));
-    facts.put("vectorFeatures", String.join(" ", machine.vectorFeatures()));
+    facts.put("cpu", processor.name().orElse(""));
+    facts.put("vectorFeatures", String.join(" ", MachineFacts.vectorFeatures(processor)));
     facts.put("tensorflow", TensorFlow.version());
     facts.put("java", System.getProperty("java.version"));
     facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());

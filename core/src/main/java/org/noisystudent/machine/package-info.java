@@ -1,0 +1,2 @@
+/** What this machine is. */
+package org.noisystudent.machine;
