@@ -36,7 +36,19 @@ final class ImageSet {
   }
 
   void add(int image) {
-    WORD.getAndBitwiseOr(words, image / Long.SIZE, 1L << image);
+    addAll(image, 1L << image);
+  }
+
+  /**
+   * Adds several.
+   *
+   * @param image one of the same word of 64
+   * @param bits of that word
+   */
+  void addAll(int image, long bits) {
+    if (bits != 0) {
+      WORD.getAndBitwiseOr(words, image / Long.SIZE, bits);
+    }
   }
 
   boolean has(int image) {

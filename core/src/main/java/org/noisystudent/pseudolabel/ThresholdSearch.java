@@ -11,10 +11,11 @@ import java.util.List;
  * <p>Found by counting, not by sorting: the bits of a float order as its value does, so each pass
  * over the scores counts, for each class, the images in equal parts of an interval of bits that the
  * last one taken must lie in, and goes on with the part it lies in. Three passes for 1,000 classes,
- * and memory for the counts alone.
+ * two where only confidences of 0.3 and more are kept and none is above 1.2; and memory for the
+ * counts alone.
  */
 public final class ThresholdSearch implements Serializable {
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
   /** Counts of all classes that a thread holds at most: 16 MiB. */
   private static final int COUNTS = 1 << 22;
@@ -27,15 +28,17 @@ public final class ThresholdSearch implements Serializable {
 
   private final int lowestBits;
   private final int perClass;
+  private final int firstSpan;
   private final int span;
   private final int[] low;
   private final int[] wanted;
   private final int[] used;
 
   private ThresholdSearch(
-      int lowestBits, int perClass, int span, int[] low, int[] wanted, int[] used) {
+      int lowestBits, int perClass, int firstSpan, int span, int[] low, int[] wanted, int[] used) {
     this.lowestBits = lowestBits;
     this.perClass = perClass;
+    this.firstSpan = firstSpan;
     this.span = span;
     this.low = low;
     this.wanted = wanted;
@@ -43,20 +46,33 @@ public final class ThresholdSearch implements Serializable {
   }
 
   /**
-   * Begins a search.
+   * Begins a search, whatever the confidences are.
    *
    * @param perClass the most images to take of each class, at least 1
    */
   static ThresholdSearch begin(int classes, ConfidenceFilter filter, int perClass) {
-    int[] low = new int[classes];
-    Arrays.fill(low, filter.lowestBits());
-    int[] wanted = new int[classes];
-    Arrays.fill(wanted, perClass);
-    return new ThresholdSearch(
-        filter.lowestBits(), perClass, FLOAT_BITS, low, wanted, new int[classes]);
+    return begin(classes, filter.lowestBits(), perClass, FLOAT_BITS);
   }
 
-  /** Returns after how many passes a search is done at the latest. */
+  /**
+   * Begins a search that is done sooner where confidences are probabilities, give or take their
+   * rounding. Where one turns out to be larger, {@link #next} begins again.
+   */
+  static ThresholdSearch ofProbabilities(int classes, ConfidenceFilter filter, int perClass) {
+    int width = Float.floatToRawIntBits(1f) - filter.lowestBits() + 1;
+    int span = Integer.SIZE - Integer.numberOfLeadingZeros(width);
+    return begin(classes, filter.lowestBits(), perClass, span);
+  }
+
+  private static ThresholdSearch begin(int classes, int lowestBits, int perClass, int span) {
+    int[] low = new int[classes];
+    Arrays.fill(low, lowestBits);
+    int[] wanted = new int[classes];
+    Arrays.fill(wanted, perClass);
+    return new ThresholdSearch(lowestBits, perClass, span, span, low, wanted, new int[classes]);
+  }
+
+  /** Returns after how many passes a search for whatever confidences is done at the latest. */
   public static int passes(int classes) {
     int partBits = partBits(classes);
     return (FLOAT_BITS + partBits - 1) / partBits;
@@ -67,7 +83,10 @@ public final class ThresholdSearch implements Serializable {
     return span == 0 || Arrays.stream(low).allMatch(bits -> bits == CLOSED);
   }
 
-  /** Counts some of the images for the next pass; nothing where the search is done. */
+  /**
+   * Counts some of the images for the next pass; nothing where the search is done. The last count
+   * is of those above what is looked at.
+   */
   public int[] count(Scores scores) {
     if (isDone()) {
       return new int[0];
@@ -76,7 +95,7 @@ public final class ThresholdSearch implements Serializable {
     int parts = span - shift;
     List<Counts> workers =
         BlockScan.inParallel(
-            scores, () -> new Counts(low, span, shift, new int[low.length << parts]));
+            scores, () -> new Counts(low, span, shift, new int[(low.length << parts) + 1]));
     int[] sum = workers.get(0).counts;
     for (Counts worker : workers.subList(1, workers.size())) {
       for (int i = 0; i < sum.length; i++) {
@@ -95,14 +114,19 @@ public final class ThresholdSearch implements Serializable {
     if (isDone()) {
       return this;
     }
+    boolean isFirst = span == firstSpan;
+    if (isFirst && counts[counts.length - 1] > 0) {
+      return begin(low.length, lowestBits, perClass, FLOAT_BITS);
+    }
     int shift = shift();
     int parts = span - shift;
     ThresholdSearch next =
-        new ThresholdSearch(lowestBits, perClass, shift, low.clone(), wanted.clone(), used.clone());
+        new ThresholdSearch(
+            lowestBits, perClass, firstSpan, shift, low.clone(), wanted.clone(), used.clone());
     for (int c = 0; c < low.length; c++) {
       if (low[c] != CLOSED) {
         int[] ofClass = Arrays.copyOfRange(counts, c << parts, (c + 1) << parts);
-        if (span == FLOAT_BITS) {
+        if (isFirst) {
           next.used[c] = Math.min(perClass, Arrays.stream(ofClass).sum());
         }
         if (next.used[c] < perClass) {
@@ -174,6 +198,8 @@ public final class ThresholdSearch implements Serializable {
           int above = bits - low[label]; // negative below the interval
           if (above >>> span == 0) {
             counts[(label << (span - shift)) + (above >>> shift)]++;
+          } else if (above > 0) {
+            counts[counts.length - 1]++;
           }
         }
       }

@@ -54,6 +54,40 @@ final class ClassBalancerTest {
     assertArrayEquals(new int[] {0, 3}, copies(new ClassBalancer(3, true, 1), rows, 0));
   }
 
+  /** Whatever is scored: the search expects probabilities, and begins again where they are not. */
+  @Test
+  void ordersConfidencesThatAreNoProbabilities() {
+    float[][] rows = {{1.5f, .4f}, {Float.POSITIVE_INFINITY, .4f}, {.5f, .4f}, {1e9f, .4f}};
+    assertArrayEquals(new int[] {0, 1, 0, 1}, copies(new ClassBalancer(2, true, 1), rows, 0.3));
+    assertArrayEquals(new int[] {1, 1, 0, 1}, copies(new ClassBalancer(3, true, 1), rows, 1));
+  }
+
+  @Test
+  void keepsTheLowerNumbersOfEqualsHoweverManyThereAre() {
+    int images = Scores.BLOCK + 100;
+    long[] scores = new long[images];
+    for (int i = 0; i < images; i++) {
+      scores[i] = Score.of(i % 2, i % 7 == 0 ? 1f : 0.75f);
+    }
+    Scores made = MemoryScores.of(2, scores);
+    int perClass = images / 4;
+    ClassThresholds thresholds = ClassThresholds.find(made, new ConfidenceFilter(0.3), perClass);
+    ImageSet expected = new ImageSet(images);
+    for (int label = 0; label < 2; label++) {
+      int c = label;
+      int ones = (int) IntStream.range(0, images).filter(i -> i % 2 == c && i % 7 == 0).count();
+      IntStream.range(0, images).filter(i -> i % 2 == c && i % 7 == 0).forEach(expected::add);
+      IntStream.range(0, images)
+          .filter(i -> i % 2 == c && i % 7 != 0)
+          .limit(perClass - ones)
+          .forEach(expected::add);
+    }
+    assertArrayEquals(expected.images(), thresholds.images(made).images());
+    assertArrayEquals(expected.images(), thresholds.images(made, 1000).images());
+    assertArrayEquals(
+        expected.images(), thresholds.images(made, new int[2]), "a part that is the whole");
+  }
+
   @Test
   void refusesANegativeCount() {
     var error = assertThrows(IllegalArgumentException.class, () -> new ClassBalancer(-1, true, 1));
