@@ -23,6 +23,11 @@ def _augmentations():
     module = importlib.util.module_from_spec(source)
     sys.modules["augment"] = module
     source.loader.exec_module(module)
+    transform = module._apply_transform_to_images
+    # grey where an image was moved away, as the reference has it; the garden's default mirrors
+    module._apply_transform_to_images = lambda images, transforms, **unused: transform(
+        images, transforms, fill_mode="constant", fill_value=0.0, interpolation="nearest"
+    )
     return module
 
 

@@ -4,6 +4,7 @@ frozen, for programs that are not Python.
 arguments: RESOLUTION CLASSES FILE
 """
 
+import os
 import sys
 
 import torch
@@ -15,4 +16,5 @@ torch.manual_seed(1)
 network = timm_network.Network(classes).eval().to(memory_format=torch.channels_last)
 with torch.no_grad():
     traced = torch.jit.trace(network, torch.rand(2, resolution, resolution, 3) * 255)
-torch.jit.freeze(traced).save(sys.argv[3])
+torch.jit.freeze(traced).save(sys.argv[3] + ".part")
+os.replace(sys.argv[3] + ".part", sys.argv[3])

@@ -1,5 +1,6 @@
 package org.noisystudent.speed;
 
+import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,11 +32,11 @@ final class PeerDjl {
   static Start start(int resolution, int classes, List<String> arguments) {
     Path pom = SOURCES.resolve("pom.xml");
     try {
-      String hash =
-          Hashing.sha256()
-              .hashBytes(Files.readAllBytes(pom))
-              .toString()
-              .substring(0, PeerPython.HASH_LENGTH);
+      Hasher hasher = Hashing.sha256().newHasher();
+      for (String file : List.of("djl/pom.xml", "torchscript.py", "timm_network.py")) {
+        hasher.putBytes(Files.readAllBytes(SOURCES.resolveSibling(file)));
+      }
+      String hash = hasher.hash().toString().substring(0, PeerPython.HASH_LENGTH);
       Path folder =
           Files.createDirectories(UserCaches.folder().resolve("peers").resolve("djl-" + hash));
       Path classPath = folder.resolve("classpath.txt");

@@ -135,7 +135,7 @@ final class SpeedTables {
     return text(
         """
 
-        ### %s%s, seed %d, %s
+        ### %s, seed %d, %s
 
         | | time | test images: teacher, then students |
         |---|---|---|
@@ -145,7 +145,6 @@ final class SpeedTables {
         %s
         """,
         result.config(),
-        sets(result.overrides()),
         result.seed(),
         result.instructions(),
         result.ours().seconds(),

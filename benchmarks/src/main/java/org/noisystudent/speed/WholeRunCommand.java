@@ -3,6 +3,7 @@ package org.noisystudent.speed;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -54,7 +56,10 @@ public final class WholeRunCommand implements Callable<Integer> {
       description = "seeds (default: ${DEFAULT-VALUE})")
   private List<Long> seeds = new ArrayList<>();
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes a key of the config")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "changes a key of the config; nothing is kept then")
   private List<String> overrides = new ArrayList<>();
 
   @Option(
@@ -85,22 +90,16 @@ public final class WholeRunCommand implements Callable<Integer> {
    * What was measured of a seed.
    *
    * @param config what was run
-   * @param overrides what was changed in it
    * @param ours this program's run
    * @param peer that of Python TensorFlow
    */
   record Result(
       String config,
-      List<String> overrides,
       long seed,
       Run ours,
       Run peer,
       Instructions instructions,
       Provenance environment) {
-    Result {
-      overrides = List.copyOf(overrides);
-    }
-
     /** Returns the peer's time as a multiple of ours. */
     double ratio() {
       return peer.seconds() / ours.seconds();
@@ -109,6 +108,10 @@ public final class WholeRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (maxMinutes < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-minutes (" + maxMinutes + ") must be at least 1");
+    }
     Launcher.check();
     List<WholeRunSpec> specs = new ArrayList<>();
     for (long seed : seeds) {
@@ -135,16 +138,17 @@ public final class WholeRunCommand implements Callable<Integer> {
       Result result =
           new Result(
               config.toString(),
-              overrides,
               seed,
               oursFirst ? first : second,
               oursFirst ? second : first,
               Instructions.here(),
               Provenance.current(Path.of(""), Clock.systemUTC()));
-      String name = config.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-      results.keep(
-          "whole-run-%s-seed%d-%s.json".formatted(name, seed, result.instructions().fileName()),
-          result);
+      if (overrides.isEmpty()) {
+        String name = config.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        results.keep(
+            "whole-run-%s-seed%d-%s.json".formatted(name, seed, result.instructions().fileName()),
+            result);
+      }
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
           Locale.ROOT,
@@ -174,7 +178,7 @@ public final class WholeRunCommand implements Callable<Integer> {
     Path report = run.resolve(RunDirectory.REPORT_JSON);
     List<Double> accuracies = new ArrayList<>();
     for (JsonNode stage : Json.tree(report.toString(), Files.readAllBytes(report)).path("stages")) {
-      accuracies.add(stage.path("top1").asDouble());
+      accuracies.add(stage.required("top1").asDouble());
     }
     Contestant.About about =
         new Contestant.About(OwnTrainStep.NAME, Map.of("tensorflow", TensorFlow.version()));
@@ -199,7 +203,7 @@ public final class WholeRunCommand implements Callable<Integer> {
     return new Run(
         Json.read(SCRIPT, Json.line(networks.get(0)), Contestant.About.class),
         seconds,
-        networks.stream().map(each -> each.path("testAccuracy").asDouble()).toList());
+        networks.stream().map(each -> each.required("testAccuracy").asDouble()).toList());
   }
 
   private void await(String what, Process process, Path log)
@@ -207,12 +211,12 @@ public final class WholeRunCommand implements Callable<Integer> {
     try {
       boolean ended = process.waitFor(maxMinutes, TimeUnit.MINUTES);
       if (!ended || process.exitValue() != 0) {
-        String last = Files.readAllLines(log).stream().reduce((a, b) -> b).orElse("");
+        // the log is in a folder that is not kept
+        spec.commandLine().getErr().println(Files.readString(log, StandardCharsets.ISO_8859_1));
         throw new UserErrorException(
             Kind.DATA,
-            "%s %s: %s"
-                .formatted(
-                    what, ended ? "failed" : "took more than " + maxMinutes + " minutes", last));
+            "%s %s; what it printed is above"
+                .formatted(what, ended ? "failed" : "took more than " + maxMinutes + " minutes"));
       }
     } finally {
       Launcher.end(process);

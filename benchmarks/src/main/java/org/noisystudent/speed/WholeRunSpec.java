@@ -9,11 +9,14 @@ import java.util.Optional;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.ResolvedConfig;
 import org.noisystudent.config.SelfTrainingConfig;
+import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.data.CorruptRecords;
 import org.noisystudent.data.DataSets;
 import org.noisystudent.data.ImageSource;
 import org.noisystudent.data.ImageSources;
 import org.noisystudent.model.Architecture;
+import org.noisystudent.model.Family;
+import org.noisystudent.model.Inspection;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
@@ -39,6 +42,11 @@ record WholeRunSpec(Map<String, Object> config, Network network, List<Integer> l
           Map.entry("data.testLimit", "0"),
           Map.entry("selfTraining.control", "false"),
           Map.entry("selfTraining.teacherModel", ""),
+          Map.entry("device.type", "cpu"),
+          Map.entry("device.threads", "0"),
+          Map.entry("device.xla", "false"),
+          Map.entry("device.inferenceCompute", "float32"),
+          Map.entry("data.parallelism", "0"),
           Map.entry("evaluation.split", "test"));
 
   /** The same of each network's training. */
@@ -65,14 +73,25 @@ record WholeRunSpec(Map<String, Object> config, Network network, List<Integer> l
           Map.entry("pseudoLabel.noised", "false"),
           Map.entry("resolutionFix.resolution", "0"));
 
-  /** Sizes of a network: {@link Architecture}. */
-  record Network(int stemFilters, int stemStride, List<Block> blocks, int headFilters) {
+  /**
+   * Sizes of a network: {@link Architecture}.
+   *
+   * @param trainableParameters in all
+   */
+  record Network(
+      int resolution,
+      int stemFilters,
+      int stemStride,
+      List<Block> blocks,
+      int headFilters,
+      long trainableParameters) {
     Network {
       blocks = List.copyOf(blocks);
     }
 
     static Network of(Architecture architecture) {
       return new Network(
+          architecture.resolution(),
           architecture.stemFilters(),
           architecture.stemStride(),
           architecture.blocks().stream()
@@ -85,7 +104,8 @@ record WholeRunSpec(Map<String, Object> config, Network network, List<Integer> l
                           block.inputFilters(),
                           block.outputFilters()))
               .toList(),
-          architecture.headFilters());
+          architecture.headFilters(),
+          Inspection.of(architecture).trainableParameters());
     }
   }
 
@@ -107,6 +127,14 @@ record WholeRunSpec(Map<String, Object> config, Network network, List<Integer> l
     check(resolved.flat(), experiment.selfTraining());
     Architecture network =
         Architecture.of(experiment.training().model(), experiment.data().classes());
+    if (network.family() != Family.STANDARD) {
+      throw cannot("model.variant", experiment.training().model().variant(), "b0 to l2");
+    }
+    for (TrainingConfig student : experiment.selfTraining().students()) {
+      if (student.train().unlabeledRatio() <= 0) {
+        throw cannot("train.unlabeledRatio", student.train().unlabeledRatio(), "more than 0");
+      }
+    }
     return new WholeRunSpec(resolved.tree(), Network.of(network), labeled(experiment));
   }
 
@@ -128,12 +156,22 @@ record WholeRunSpec(Map<String, Object> config, Network network, List<Integer> l
     wanted.forEach(
         (key, value) -> {
           if (!value.equals(keys.get(key))) {
-            throw new UserErrorException(
-                Kind.USAGE,
-                "%s (%s) must be '%s': the program to compare with has nothing else"
-                    .formatted(key, keys.get(key), value));
+            throw cannot(key, keys.get(key), "'" + value + "'");
           }
         });
+    keys.forEach(
+        (key, value) -> {
+          if (key.endsWith("noise.dropout") && Double.parseDouble(value) < 0) {
+            throw cannot(key, value, "at least 0");
+          }
+        });
+  }
+
+  private static UserErrorException cannot(String key, Object value, String wanted) {
+    return new UserErrorException(
+        Kind.USAGE,
+        "%s (%s) must be %s: the program to compare with has nothing else"
+            .formatted(key, value, wanted));
   }
 
   private static List<Integer> labeled(ExperimentConfig experiment) {

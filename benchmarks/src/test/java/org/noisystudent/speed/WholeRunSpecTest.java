@@ -58,6 +58,7 @@ final class WholeRunSpecTest {
     WholeRunSpec.Network network = spec().network();
     assertEquals(16, network.stemFilters());
     assertEquals(640, network.headFilters());
+    assertEquals(423_098, network.trainableParameters());
     assertEquals(7, network.blocks().size());
     assertEquals(new WholeRunSpec.Block(5, 2, 6, 56, 96), network.blocks().get(5));
   }
@@ -67,7 +68,11 @@ final class WholeRunSpecTest {
     "train.loss=reference, .train.loss (reference) must be 'paper'",
     "pseudoLabel.minConfidence=0.3, .pseudoLabel.minConfidence (0.3) must be '0.0'",
     "'selfTraining.students=[{model: {width: 0.75}}]', .model.width (0.75) must be '0.5'",
-    "selfTraining.control=true, selfTraining.control (true) must be 'false'"
+    "selfTraining.control=true, selfTraining.control (true) must be 'false'",
+    "model.variant=lite0, model.variant (lite0) must be b0 to l2",
+    "noise.dropout=-1, noise.dropout (-1.0) must be at least 0",
+    "train.unlabeledRatio=0, train.unlabeledRatio (0.0) must be more than 0",
+    "device.threads=1, device.threads (1) must be '0'"
   })
   void refusesWhatThePeerHasNot(String override, String message) {
     String said = assertThrows(UserErrorException.class, () -> spec(override)).getMessage();

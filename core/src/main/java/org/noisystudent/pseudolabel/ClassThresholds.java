@@ -17,7 +17,10 @@ public final class ClassThresholds implements Serializable {
   /** In place of a number of ties: all images of the class are taken. */
   static final int ALL = Integer.MAX_VALUE;
 
-  /** More images of one confidence are not held, but looked for in order: 64 MiB. */
+  /**
+   * More images than these that are of exactly their class's lowest confidence are not held, but
+   * looked for in another pass. While they are put in order they take several times their 64 MiB.
+   */
   private static final int MOST_TIES = 1 << 24;
 
   private final int[] lowest;

@@ -11,7 +11,7 @@ import java.util.List;
  * <p>Found by counting, not by sorting: the bits of a float order as its value does, so each pass
  * over the scores counts, for each class, the images in equal parts of an interval of bits that the
  * last one taken must lie in, and goes on with the part it lies in. Three passes for 1,000 classes,
- * two where only confidences of 0.3 and more are kept and none is above 1.2; and memory for the
+ * two where only confidences of 0.3 and more are kept and all are probabilities; and memory for the
  * counts alone.
  */
 public final class ThresholdSearch implements Serializable {

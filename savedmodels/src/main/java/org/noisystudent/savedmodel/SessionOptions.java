@@ -3,7 +3,7 @@ package org.noisystudent.savedmodel;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TInt32;
 
-/** What every session is told of threads and GPUs. */
+/** What sessions that compute networks are told of threads and GPUs. */
 public final class SessionOptions {
   static {
     // A process's first tensor settles where all that Java makes are kept: in the system's memory
