@@ -6,15 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.noisystudent.process.ChildProgram;
 
 @Tag("slow")
 final class DoctorCommandTest {
   @TempDir private Path folder;
+
+  /** A process whose first act is a session keeps tensors elsewhere: see SessionOptions. */
+  @Test
+  void isWellUnderTheLaunchersSettingsOfTensorFlow() throws IOException {
+    Map<String, String> settings =
+        Map.of("TF_CPU_ALLOCATOR_USE_BFC", "true", "TF_OVERRIDE_GLOBAL_THREADPOOL", "1");
+    try (ChildProgram doctor =
+        ChildProgram.start(folder, settings, List.of(), Main.class, "doctor")) {
+      assertEquals(0, doctor.exitCode(), () -> doctor.out() + doctor.err());
+    }
+  }
 
   @Test
   void theCpuComputesAsItShould() throws Exception {
