@@ -23,8 +23,8 @@ import tensorflow as tf
 import garden
 
 AUTO = tf.data.AUTOTUNE
-STEPS_A_CALL = 50
-LABELED_AT_ONCE = 128  # images; 12 and 32 are slower
+STEPS_A_CALL = 50  # as often as the presets log
+ANSWERED_AT_ONCE = 128  # images; 12 and 32 are slower
 with open(sys.argv[1]) as file:
     spec = json.load(file)
 folder = sys.argv[2]
@@ -233,7 +233,7 @@ def views(image, shift, flip):
     return tf.concat([moved, moved[:, :, ::-1]], 0) if flip else moved
 
 
-def probabilities(model, images, view, batch):
+def probabilities(model, images, view):
     """Returns the mean over the views of each image, [images, classes]."""
     shape = tf.TensorSpec([None, side, side, 3], tf.uint8)
     answer = tf.function(lambda x: tf.nn.softmax(model(x, training=False)), [shape])
@@ -241,7 +241,7 @@ def probabilities(model, images, view, batch):
     for x in (
         tf.data.Dataset.from_tensor_slices(images)
         .map(view, num_parallel_calls=AUTO)
-        .batch(batch)
+        .batch(ANSWERED_AT_ONCE)
         .prefetch(AUTO)
     ):
         count, each = x.shape[:2]
@@ -282,7 +282,6 @@ for number, each in enumerate(trainings):
             teacher,
             unlabeled_images,
             lambda image: views(image, labels["viewShift"], labels["viewFlip"]),
-            LABELED_AT_ONCE,
         )
         soft = (soft / soft.max(1, keepdims=True)) ** (1 / labels["temperature"])
         soft /= soft.sum(1, keepdims=True)
@@ -297,7 +296,7 @@ for number, each in enumerate(trainings):
     training.run(dataset)
     teacher = training.average
     teacher.export(os.path.join(folder, str(number)), verbose=False)
-    answers = probabilities(teacher, test_images, lambda image: views(image, 0, False), 128)
+    answers = probabilities(teacher, test_images, lambda image: views(image, 0, False))
     print(
         json.dumps(
             {

@@ -19,7 +19,6 @@ import org.noisystudent.process.UserCaches;
  */
 final class PeerDjl {
   private static final Path SOURCES = Path.of("benchmarks", "peers", "djl");
-  private static final String PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0";
 
   private PeerDjl() {}
 
@@ -49,7 +48,7 @@ final class PeerDjl {
                 "-q",
                 "-f",
                 pom.toString(),
-                PLUGIN + ":build-classpath",
+                "dependency:build-classpath",
                 "-Dmdep.outputFile=" + classPath),
             log);
       }

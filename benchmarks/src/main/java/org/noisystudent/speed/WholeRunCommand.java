@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.noisystudent.bench.SeedOptions;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.process.TemporaryFolder;
 import org.noisystudent.run.Provenance;
@@ -48,13 +49,7 @@ public final class WholeRunCommand implements Callable<Integer> {
       description = "what is run (default: ${DEFAULT-VALUE})")
   private Path config;
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      split = ",",
-      defaultValue = "1,2,3",
-      description = "seeds (default: ${DEFAULT-VALUE})")
-  private List<Long> seeds = new ArrayList<>();
+  @Mixin private SeedOptions seeds;
 
   @Option(
       names = "--set",
@@ -114,12 +109,12 @@ public final class WholeRunCommand implements Callable<Integer> {
     }
     Launcher.check();
     List<WholeRunSpec> specs = new ArrayList<>();
-    for (long seed : seeds) {
+    for (long seed : seeds.seeds()) {
       specs.add(WholeRunSpec.of(ConfigLoader.load(config, overrides(seed))));
     }
     PeerPython.TENSORFLOW.command(SCRIPT, List.of()); // installed before the first minute counts
     for (int i = 0; i < specs.size(); i++) {
-      measure(seeds.get(i), specs.get(i), i % 2 == 0);
+      measure(seeds.seeds().get(i), specs.get(i), i % 2 == 0);
     }
     return 0;
   }

@@ -130,7 +130,9 @@ record WholeRunSpec(Map<String, Object> config, Network network, List<Integer> l
     if (network.family() != Family.STANDARD) {
       throw cannot("model.variant", experiment.training().model().variant(), "b0 to l2");
     }
+    checkDropout(experiment.selfTraining().teacher());
     for (TrainingConfig student : experiment.selfTraining().students()) {
+      checkDropout(student);
       if (student.train().unlabeledRatio() <= 0) {
         throw cannot("train.unlabeledRatio", student.train().unlabeledRatio(), "more than 0");
       }
@@ -159,12 +161,13 @@ record WholeRunSpec(Map<String, Object> config, Network network, List<Integer> l
             throw cannot(key, keys.get(key), "'" + value + "'");
           }
         });
-    keys.forEach(
-        (key, value) -> {
-          if (key.endsWith("noise.dropout") && Double.parseDouble(value) < 0) {
-            throw cannot(key, value, "at least 0");
-          }
-        });
+  }
+
+  /** Refuses the variant's own rate, which the config does not name. */
+  private static void checkDropout(TrainingConfig training) {
+    if (training.noise().dropout() < 0) {
+      throw cannot("noise.dropout", training.noise().dropout(), "at least 0");
+    }
   }
 
   private static UserErrorException cannot(String key, Object value, String wanted) {

@@ -12,7 +12,7 @@ public final class SessionSettings {
 
   /** Returns the settings of a device: a session sees GPUs only where one was asked for. */
   public static ConfigProto of(DeviceConfig config) {
-    return of(config.type(), config.threads());
+    return SessionOptions.of(config.type() == DeviceConfig.Type.GPU, config.threads()).build();
   }
 
   /** Returns how a device is asked for what networks say. */
@@ -21,9 +21,5 @@ public final class SessionSettings {
         config.type() == DeviceConfig.Type.GPU,
         config.threads(),
         config.inferenceCompute() == ModelConfig.Compute.BFLOAT16);
-  }
-
-  static ConfigProto of(DeviceConfig.Type type, int threads) {
-    return SessionOptions.of(type == DeviceConfig.Type.GPU, threads).build();
   }
 }

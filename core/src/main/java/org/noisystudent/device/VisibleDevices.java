@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.noisystudent.config.DeviceConfig;
+import org.noisystudent.savedmodel.SessionOptions;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Session;
@@ -38,7 +38,7 @@ public interface VisibleDevices {
     try {
       TF_Status status = TF_Status.newStatus();
       TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
-      byte[] config = SessionSettings.of(DeviceConfig.Type.GPU, 0).toByteArray();
+      byte[] config = SessionOptions.of(true, 0).build().toByteArray();
       tensorflow.TF_SetConfig(options, new BytePointer(config), config.length, status);
       status.throwExceptionIfNotOK();
       TF_Session session = TF_Session.newSession(TF_Graph.newGraph(), options, status);

@@ -30,7 +30,7 @@ record MachineFacts(Path root) {
     return new MachineFacts(Path.of("/"));
   }
 
-  Facts addTo(Facts facts) throws IOException {
+  Facts addTo(Facts facts) {
     Processor processor = Processor.read(root.resolve("proc/cpuinfo"));
     return facts
         .put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"))

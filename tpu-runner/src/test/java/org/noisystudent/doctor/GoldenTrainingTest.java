@@ -122,7 +122,7 @@ final class GoldenTrainingTest {
     }
   }
 
-  private static Map<String, Object> thisMachine() throws IOException {
+  private static Map<String, Object> thisMachine() {
     Processor processor = Processor.here();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("device", "cpu, TensorFlow session");
