@@ -254,60 +254,61 @@ def one_hot(labels, smoothing):
     return np.eye(classes, dtype=np.float32)[labels] * (1 - smoothing) + smoothing / classes
 
 
-files = config["data"]
-train_images, train_labels = idx(files["labeled"]["images"]), idx(files["labeled"]["labels"])
-test_images, test_labels = idx(files["test"]["images"]), idx(files["test"]["labels"])
-if train_images.shape[1:] != (side, side):
-    sys.exit(f"images of {train_images.shape[1:]} pixels are not resized to {side}")
-is_labeled = np.zeros(len(train_images), bool)
-is_labeled[spec["labeled"]] = True
-labeled_images, labeled_labels = train_images[is_labeled], train_labels[is_labeled]
-unlabeled_images = train_images[~is_labeled]
-trainings = [config["selfTraining"]["teacher"]] + config["selfTraining"]["students"]
-teacher = None
-for number, each in enumerate(trainings):
-    training = Training(each)
-    train, labels = each["train"], each["pseudoLabel"]
-    dataset = batches(
-        labeled_images,
-        one_hot(labeled_labels, train["labelSmoothing"]),
-        each,
-        train["labeledBatch"],
-        seed,
+def read_images():
+    """Returns labeled images with their labels, unlabeled images, test images with their labels."""
+    files = config["data"]
+    images, labels = idx(files["labeled"]["images"]), idx(files["labeled"]["labels"])
+    if images.shape[1:] != (side, side):
+        sys.exit(f"images of {images.shape[1:]} pixels are not resized to {side}")
+    is_labeled = np.zeros(len(images), bool)
+    is_labeled[spec["labeled"]] = True
+    test = idx(files["test"]["images"]), idx(files["test"]["labels"])
+    return (images[is_labeled], labels[is_labeled]), images[~is_labeled], test
+
+
+def pseudo_labels(teacher, images, rule):
+    """Returns soft labels, [images, classes]: the mean over views, sharpened by the temperature."""
+    soft = probabilities(
+        teacher, images, lambda image: views(image, rule["viewShift"], rule["viewFlip"])
     )
-    if teacher is not None:
-        if train["warmStart"]:
-            training.start_from(teacher)
-        soft = probabilities(
-            teacher,
-            unlabeled_images,
-            lambda image: views(image, labels["viewShift"], labels["viewFlip"]),
-        )
-        soft = (soft / soft.max(1, keepdims=True)) ** (1 / labels["temperature"])
-        soft /= soft.sum(1, keepdims=True)
-        size = math.ceil(train["labeledBatch"] * train["unlabeledRatio"])
-        unlabeled = batches(unlabeled_images, soft, each, size, seed + 1)
-        dataset = tf.data.Dataset.zip(dataset, unlabeled).map(
-            lambda a, b: (tf.concat([a[0], b[0]], 0), tf.concat([a[1], b[1]], 0))
-        )
+    soft = (soft / soft.max(1, keepdims=True)) ** (1 / rule["temperature"])
+    return soft / soft.sum(1, keepdims=True)
+
+
+def trained(settings, labeled, unlabeled, teacher):
+    """Returns the network that answers after a training: the teacher where there is none yet."""
+    training = Training(settings)
     count = sum(int(np.prod(v.shape)) for v in training.learning)
     if count != network["trainableParameters"]:
         sys.exit(f"the network has {count} parameters, not {network['trainableParameters']}")
+    train = settings["train"]
+    images, labels = labeled
+    targets = one_hot(labels, train["labelSmoothing"])
+    dataset = batches(images, targets, settings, train["labeledBatch"], seed)
+    if teacher is not None:
+        if train["warmStart"]:
+            training.start_from(teacher)
+        soft = pseudo_labels(teacher, unlabeled, settings["pseudoLabel"])
+        size = math.ceil(train["labeledBatch"] * train["unlabeledRatio"])
+        dataset = tf.data.Dataset.zip(
+            dataset, batches(unlabeled, soft, settings, size, seed + 1)
+        ).map(lambda a, b: (tf.concat([a[0], b[0]], 0), tf.concat([a[1], b[1]], 0)))
     training.run(dataset)
-    teacher = training.average
-    teacher.export(os.path.join(folder, str(number)), verbose=False)
-    answers = probabilities(teacher, test_images, lambda image: views(image, 0, False))
-    print(
-        json.dumps(
-            {
-                "name": "Python TensorFlow with Keras",
-                "versions": {
-                    "tensorflow": tf.__version__,
-                    "keras": keras.__version__,
-                    "models": garden.VERSION,
-                },
-                "testAccuracy": float(np.mean(answers.argmax(1) == test_labels)),
-            }
-        ),
-        flush=True,
-    )
+    return training.average
+
+
+def main():
+    labeled, unlabeled, (test_images, test_labels) = read_images()
+    versions = {"tensorflow": tf.__version__, "keras": keras.__version__, "models": garden.VERSION}
+    teacher = None
+    trainings = [config["selfTraining"]["teacher"]] + config["selfTraining"]["students"]
+    for number, settings in enumerate(trainings):
+        teacher = trained(settings, labeled, unlabeled, teacher)
+        teacher.export(os.path.join(folder, str(number)), verbose=False)
+        answers = probabilities(teacher, test_images, lambda image: views(image, 0, False))
+        accuracy = float(np.mean(answers.argmax(1) == test_labels))
+        line = {"name": "Python TensorFlow with Keras", "versions": versions, "testAccuracy": accuracy}
+        print(json.dumps(line), flush=True)
+
+
+main()

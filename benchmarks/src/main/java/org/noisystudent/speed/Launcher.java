@@ -1,10 +1,12 @@
 package org.noisystudent.speed;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.noisystudent.savedmodel.UserErrorException;
 import org.noisystudent.savedmodel.UserErrorException.Kind;
 
@@ -34,6 +36,31 @@ final class Launcher {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
         .start();
+  }
+
+  /**
+   * Waits for the end of a command, and ends it if it takes too long.
+   *
+   * @param what it is, for what is said if it fails
+   * @param log what it prints
+   * @throws UserErrorException if it fails or takes too long
+   */
+  static void await(String what, Process process, Path log, long minutes)
+      throws IOException, InterruptedException {
+    try {
+      boolean ended = process.waitFor(minutes, TimeUnit.MINUTES);
+      if (!ended || process.exitValue() != 0) {
+        throw new UserErrorException(
+            Kind.DATA,
+            "%s %s:%n%s"
+                .formatted(
+                    what,
+                    ended ? "failed" : "took more than " + minutes + " minutes",
+                    Files.readString(log, StandardCharsets.ISO_8859_1)));
+      }
+    } finally {
+      end(process);
+    }
   }
 
   /** Ends a command at once, and what it started. */

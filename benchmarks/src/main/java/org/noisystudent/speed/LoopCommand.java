@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** How much of a training's time is Java's, and what it leaves to the garbage collector. */
@@ -33,14 +34,13 @@ import picocli.CommandLine.Spec;
       "Runs a config in this process, in a run directory that is not kept, and measures its",
       "trainings: the time outside Session.run, and the bytes that a step allocates in Java."
     },
-    footer = {"", "Example:", "  ./noisystudent bench loop --config configs/reproduction.yaml"})
+    footer = {"", "Example:", "  ./noisystudent bench loop configs/reproduction.yaml"})
 public final class LoopCommand implements Callable<Integer> {
   /** The first steps compile, of TensorFlow and of Java; a guess. */
   private static final int WARM_UP = 20;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
+  @Parameters(
+      paramLabel = "CONFIG",
       defaultValue = "configs/quickstart.yaml",
       description = "what is run (default: ${DEFAULT-VALUE})")
   private Path config;

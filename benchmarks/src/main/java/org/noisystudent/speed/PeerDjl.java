@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.noisystudent.process.UserCaches;
 
 /**
@@ -38,28 +40,29 @@ final class PeerDjl {
       String hash = hasher.hash().toString().substring(0, PeerPython.HASH_LENGTH);
       Path folder =
           Files.createDirectories(UserCaches.folder().resolve("peers").resolve("djl-" + hash));
-      Path classPath = folder.resolve("classpath.txt");
       Path log = folder.resolve("install.log");
-      if (!Files.exists(classPath)) {
-        PeerPython.install(
-            List.of(
-                "mvn",
-                "-B",
-                "-q",
-                "-f",
-                pom.toString(),
-                "dependency:build-classpath",
-                "-Dmdep.outputFile=" + classPath),
-            log);
-      }
-      Path network = folder.resolve("b0-%d-%d.pt".formatted(resolution, classes));
-      if (!Files.exists(network)) {
-        PeerPython.install(
-            PeerPython.PYTORCH.command(
-                "torchscript.py",
-                List.of(String.valueOf(resolution), String.valueOf(classes), network.toString())),
-            log);
-      }
+      Path classPath =
+          made(
+              folder.resolve("classpath.txt"),
+              file ->
+                  List.of(
+                      "mvn",
+                      "-B",
+                      "-q",
+                      "-f",
+                      pom.toString(),
+                      "dependency:build-classpath",
+                      "-Dmdep.outputFile=" + file),
+              log);
+      Path network =
+          made(
+              folder.resolve("b0-%d-%d.pt".formatted(resolution, classes)),
+              file ->
+                  PeerPython.PYTORCH.command(
+                      "torchscript.py",
+                      List.of(
+                          String.valueOf(resolution), String.valueOf(classes), file.toString())),
+              log);
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-cp", Files.readString(classPath, StandardCharsets.UTF_8).strip()));
@@ -72,5 +75,16 @@ final class PeerDjl {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns a file, which a command writes where it is missing; what is there is whole. */
+  private static Path made(Path file, Function<Path, List<String>> command, Path log)
+      throws IOException {
+    if (!Files.exists(file)) {
+      Path part = file.resolveSibling(file.getFileName() + ".part");
+      PeerPython.install(command.apply(part), log);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return file;
   }
 }

@@ -114,14 +114,7 @@ public final class StartUpCommand implements Callable<Integer> {
 
   private static double help(Path log) throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    Process process = Launcher.start(List.of("--help"), log);
-    try {
-      if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new UserErrorException(Kind.DATA, "--help failed");
-      }
-    } finally {
-      Launcher.end(process);
-    }
+    Launcher.await("--help", Launcher.start(List.of("--help"), log), log, LIMIT_MINUTES);
     return (System.nanoTime() - begin) / 1e9;
   }
 

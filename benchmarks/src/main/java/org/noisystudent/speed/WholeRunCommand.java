@@ -3,7 +3,6 @@ package org.noisystudent.speed;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,14 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.noisystudent.bench.SeedOptions;
 import org.noisystudent.config.ConfigLoader;
 import org.noisystudent.process.TemporaryFolder;
 import org.noisystudent.run.Provenance;
 import org.noisystudent.run.RunDirectory;
-import org.noisystudent.savedmodel.UserErrorException;
-import org.noisystudent.savedmodel.UserErrorException.Kind;
 import org.noisystudent.storage.Json;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
@@ -168,7 +164,7 @@ public final class WholeRunCommand implements Callable<Integer> {
     }
     Path log = folder.resolve("run.log");
     long begin = System.nanoTime();
-    await("the run", Launcher.start(command, log), log);
+    Launcher.await("the run", Launcher.start(command, log), log, maxMinutes);
     double seconds = (System.nanoTime() - begin) / 1e9;
     Path report = run.resolve(RunDirectory.REPORT_JSON);
     List<Double> accuracies = new ArrayList<>();
@@ -192,29 +188,12 @@ public final class WholeRunCommand implements Callable<Integer> {
     builder.environment().putAll(PeerPython.TENSORFLOW.environment());
     builder.redirectOutput(out.toFile()).redirectError(log.toFile());
     long begin = System.nanoTime();
-    await(SCRIPT, builder.start(), log);
+    Launcher.await(SCRIPT, builder.start(), log, maxMinutes);
     double seconds = (System.nanoTime() - begin) / 1e9;
     List<JsonNode> networks = Json.lines(SCRIPT, Files.readAllBytes(out));
     return new Run(
         Json.read(SCRIPT, Json.line(networks.get(0)), Contestant.About.class),
         seconds,
         networks.stream().map(each -> each.required("testAccuracy").asDouble()).toList());
-  }
-
-  private void await(String what, Process process, Path log)
-      throws IOException, InterruptedException {
-    try {
-      boolean ended = process.waitFor(maxMinutes, TimeUnit.MINUTES);
-      if (!ended || process.exitValue() != 0) {
-        // the log is in a folder that is not kept
-        spec.commandLine().getErr().println(Files.readString(log, StandardCharsets.ISO_8859_1));
-        throw new UserErrorException(
-            Kind.DATA,
-            "%s %s; what it printed is above"
-                .formatted(what, ended ? "failed" : "took more than " + maxMinutes + " minutes"));
-      }
-    } finally {
-      Launcher.end(process);
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.noisystudent.device.VariableValues;
+import org.noisystudent.savedmodel.SessionOptions;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -46,7 +47,7 @@ public final class VariableFile {
                 feeds.put(input, value);
               });
       var save = tf.train.save(file, tf.array(names), tf.array(wholes(names.length)), inputs);
-      try (Session session = new Session(graph)) {
+      try (Session session = new Session(graph, SessionOptions.once())) {
         Session.Runner runner = session.runner().feed(file, path).addTarget(save);
         feeds.forEach(runner::feed);
         runner.run().close();
@@ -68,7 +69,7 @@ public final class VariableFile {
       var restored =
           tf.train.restore(
               file, tf.array(names.toArray(String[]::new)), tf.array(wholes(names.size())), types);
-      try (Session session = new Session(graph)) {
+      try (Session session = new Session(graph, SessionOptions.once())) {
         Session.Runner runner = session.runner().feed(file, path);
         restored.tensors().forEach(runner::fetch);
         Map<String, TFloat32> values = new LinkedHashMap<>();

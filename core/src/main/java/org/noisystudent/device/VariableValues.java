@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.noisystudent.savedmodel.SessionOptions;
 import org.noisystudent.train.StepVariable;
 import org.noisystudent.train.TrainStep;
 import org.tensorflow.Graph;
@@ -31,7 +32,7 @@ public final class VariableValues implements AutoCloseable {
   public static VariableValues first(List<StepVariable> variables, long seed) {
     List<StepVariable> parts = variables.stream().flatMap(v -> v.parts().stream()).toList();
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, SessionOptions.once())) {
       Ops tf = Ops.create(graph);
       Session.Runner runner = session.runner();
       for (StepVariable variable : parts) {

@@ -115,6 +115,7 @@ final class ResolutionFixTest {
     assertTrue(learned > 4 * 19, "only " + learned);
   }
 
+  @Tag("long")
   @Test
   void cutShortItEndsBitForBitAsIfNothingHadHappened() throws IOException {
     Set<String> cuts = new TreeSet<>();

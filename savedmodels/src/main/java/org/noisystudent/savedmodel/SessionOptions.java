@@ -32,4 +32,14 @@ public final class SessionOptions {
     }
     return proto;
   }
+
+  /**
+   * Returns the settings of a session that runs something once, on the CPU: the graph as it is,
+   * which takes longer to rewrite for speed than to run.
+   */
+  public static ConfigProto once() {
+    ConfigProto.Builder proto = of(false, 0);
+    proto.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
+    return proto.build();
+  }
 }

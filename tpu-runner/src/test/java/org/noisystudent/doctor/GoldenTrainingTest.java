@@ -58,6 +58,7 @@ final class GoldenTrainingTest {
     assertTrue(curve.losses().get(19) < 0.7 * curve.losses().get(0), "the loss hardly falls");
   }
 
+  @Tag("long")
   @Test
   void aCompiledSessionDoesWithinRounding() {
     Difference difference =
