@@ -4,6 +4,7 @@ momentum, weight decay, moving average, dropout and stochastic depth of 0.2, as 
 arguments: VARIANT RESOLUTION BATCH CLASSES float32|bfloat16 FILE
 """
 
+import functools
 import json
 import os
 import sys
@@ -19,7 +20,14 @@ from jax import numpy as jnp
 
 if compute == "bfloat16":
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
-model = getattr(keras.applications, "EfficientNet" + variant.upper())(
+if variant == "l2":
+    # Keras names B0 to B7 alone; the function behind them takes any width, depth and size
+    from keras.src.applications.efficientnet import EfficientNet
+
+    network = functools.partial(EfficientNet, 4.3, 5.3, 800)
+else:
+    network = getattr(keras.applications, "EfficientNet" + variant.upper())
+model = network(
     weights=None,
     input_shape=(resolution, resolution, 3),
     classes=classes,

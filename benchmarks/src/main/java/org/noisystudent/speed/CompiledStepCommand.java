@@ -76,7 +76,7 @@ public final class CompiledStepCommand implements Callable<Integer> {
       names = "--variant",
       paramLabel = "NAME",
       defaultValue = "b0",
-      description = "b0 to b7 (default: ${DEFAULT-VALUE})")
+      description = "b0 to b7, or l2 (default: ${DEFAULT-VALUE})")
   private String variant;
 
   @Option(

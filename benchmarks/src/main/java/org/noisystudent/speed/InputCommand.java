@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.noisystudent.process.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,8 +56,9 @@ public final class InputCommand implements Callable<Integer> {
       names = "--modes",
       paramLabel = "MODE",
       split = ",",
-      defaultValue = "own,tensorflow,pytorch",
-      description = "who takes part (default: all)")
+      defaultValue = "own,own-crop,own-decode,tensorflow,pytorch",
+      description =
+          "who takes part (default: all); own-crop is without RandAugment, own-decode decodes alone")
   private List<String> modes = List.of();
 
   @Mixin private Contest contest;
@@ -96,12 +98,19 @@ public final class InputCommand implements Callable<Integer> {
 
   private Start start(String mode, List<String> arguments) {
     return switch (mode) {
-      case "own" -> Start.own(OwnInput.class, arguments);
+      case "own" -> Start.own(OwnInput.class, with(arguments, "2"));
+      case "own-crop" -> Start.own(OwnInput.class, with(arguments, "0"));
+      case "own-decode" -> Start.own(OwnDecoding.class, arguments.subList(1, arguments.size()));
       case "tensorflow" -> Start.peer(PeerPython.TENSORFLOW, "tensorflow_input.py", arguments);
       case "pytorch" -> Start.peer(PeerPython.PYTORCH, "pytorch_input.py", arguments);
       default ->
           throw new ParameterException(
-              spec.commandLine(), "--modes (" + mode + ") must be own, tensorflow or pytorch");
+              spec.commandLine(),
+              "--modes (" + mode + ") must be own, own-crop, own-decode, tensorflow or pytorch");
     };
+  }
+
+  private static List<String> with(List<String> arguments, String last) {
+    return Stream.concat(arguments.stream(), Stream.of(last)).toList();
   }
 }

@@ -25,7 +25,7 @@ final class OwnInput {
       model: {variant: b0, resolution: %d}
       train: {labeledBatch: %d, unlabeledRatio: 0}
       augment: {crop: inception, flip: true}
-      noise: {randAugment: {layers: 2, magnitude: 10}}
+      noise: {randAugment: {layers: %d, magnitude: 10}}
       """;
 
   private OwnInput() {}
@@ -33,14 +33,16 @@ final class OwnInput {
   /**
    * Runs it.
    *
-   * @param args resolution, batch, threads, folder of a folder of photos for each class
+   * @param args resolution, batch, threads, folder of a folder of photos for each class, operations
+   *     of RandAugment
    */
   public static void main(String[] args) throws IOException {
     int threads = Integer.parseInt(args[2]);
+    int operations = Integer.parseInt(args[4]);
     ExperimentConfig experiment =
         ConfigLoader.parse(
             CONFIG.formatted(
-                threads, args[3], Integer.parseInt(args[0]), Integer.parseInt(args[1])),
+                threads, args[3], Integer.parseInt(args[0]), Integer.parseInt(args[1]), operations),
             "input");
     TrainingConfig training = experiment.training();
     int resolution = training.model().resolution();
@@ -64,7 +66,7 @@ final class OwnInput {
       pipeline.start(session, 0);
       ContestStep.serve(
           new Contestant.About(
-              OwnTrainStep.NAME + ", crop, flip, RandAugment",
+              OwnTrainStep.NAME + ", crop, flip" + (operations > 0 ? ", RandAugment" : ""),
               Map.of("tensorflow", TensorFlow.version())),
           () -> session.runner().addTarget(pipeline.images().op()).run().close());
     }
