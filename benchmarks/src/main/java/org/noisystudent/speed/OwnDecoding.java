@@ -41,7 +41,7 @@ final class OwnDecoding {
     int threads = Integer.parseInt(args[1]);
     List<TString> files = read(Path.of(args[2]));
     try (Graph graph = new Graph();
-        Session session = new Session(graph, SessionOptions.of(false, 1).build())) {
+        Session session = new Session(graph, SessionOptions.of(false, threads).build())) {
       Ops tf = Ops.create(graph);
       Placeholder<TString> file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
       Op image = tf.image.decodeImage(file, TUint8.class, DecodeImage.channels(3L));

@@ -9,7 +9,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;
 import org.tensorflow.op.core.Squeeze;
-import org.tensorflow.op.image.ImageProjectiveTransformV3;
 import org.tensorflow.op.math.Cumsum;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -190,18 +189,17 @@ final class ImageOps {
   private Operand<TUint8> project(
       Operand<TUint8> image, Operand<TFloat32> sign, float[] negative, float[] positive) {
     Operand<TInt32> row =
-        tf.dtypes.cast(tf.math.greaterEqual(sign, tf.constant(new float[] {0.5f})), TInt32.class);
-    Operand<TFloat32> transform =
-        tf.gather(tf.constant(new float[][] {negative, positive}), row, tf.constant(0)); // [1, 8]
-    Operand<TUint8> moved =
-        tf.image.imageProjectiveTransformV3(
-            tf.expandDims(image, tf.constant(0)),
-            transform,
-            tf.constant(new int[] {size.height(), size.width()}),
-            tf.constant((float) FILL),
-            "NEAREST",
-            ImageProjectiveTransformV3.fillMode("CONSTANT"));
-    return shaped(moved);
+        tf.dtypes.cast(tf.math.greaterEqual(sign, tf.constant(0.5f)), TInt32.class);
+    int[][] sources = SourcePixels.of(new float[][] {negative, positive}, size);
+    Operand<TInt32> source = tf.gather(tf.constant(sources), row, tf.constant(0)); // [pixels]
+    byte[] grey = {(byte) FILL, (byte) FILL, (byte) FILL};
+    Operand<TUint8> pixels =
+        tf.concat(
+            List.of(
+                tf.reshape(image, tf.constant(new int[] {size.pixels(), 3})),
+                tf.constant(TUint8.class, Shape.of(1, 3), DataBuffers.of(grey))),
+            tf.constant(0));
+    return shaped(tf.gather(pixels, source, tf.constant(0)));
   }
 
   /** Greys a square about a pixel drawn from the whole image. */
