@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.noisystudent.savedmodel.SessionOptions;
 import org.tensorflow.Graph;
@@ -45,21 +43,18 @@ final class OwnDecoding {
       Ops tf = Ops.create(graph);
       Placeholder<TString> file = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
       Op image = tf.image.decodeImage(file, TUint8.class, DecodeImage.channels(3L));
-      ExecutorService pool = Executors.newFixedThreadPool(threads);
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      Runnable decode =
+          () ->
+              IntStream.range(0, batch)
+                  .mapToObj(i -> files.get(i % files.size()))
+                  .parallel()
+                  .forEach(one -> session.runner().feed(file, one).addTarget(image).run().close());
       try {
         ContestStep.serve(
             new Contestant.About(
                 OwnTrainStep.NAME + ", decoding alone", Map.of("tensorflow", TensorFlow.version())),
-            () -> {
-              List<Future<?>> images = new ArrayList<>();
-              for (int i = 0; i < batch; i++) {
-                TString one = files.get(i % files.size());
-                images.add(
-                    pool.submit(
-                        () -> session.runner().feed(file, one).addTarget(image).run().close()));
-              }
-              images.forEach(OwnDecoding::await);
-            });
+            () -> pool.submit(decode).join());
       } finally {
         pool.shutdownNow();
       }
@@ -75,16 +70,5 @@ final class OwnDecoding {
       }
     }
     return files;
-  }
-
-  private static void await(Future<?> image) {
-    try {
-      image.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
   }
 }

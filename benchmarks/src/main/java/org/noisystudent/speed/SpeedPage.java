@@ -156,7 +156,7 @@ final class SpeedPage {
 
       `fashion-mnist` is the quickstart with a third student: its first three networks are the quickstart's of that seed, which gives the quickstart
       a third seed. Over the three seeds the quickstart's student-2 is right on 83.86 % in the mean, the peer's on 84.01 %; a difference of a point between two runs
-      is within what seeds make. Of 905 s for `fashion-mnist` ours trains for 682 s and labels for 198: three times 59,000 images in ten
+      is within what seeds make. Of 903 s for `fashion-mnist` ours trains for 682 s and labels for 198: three times 59,000 images in ten
       views, 8,900 views a second, which is about what the network answers. While seed 1 of ours ran, the machine also built this program once, for about a minute.
       """;
 
