@@ -45,7 +45,11 @@ final class OwnInput {
     ExperimentConfig experiment =
         ConfigLoader.parse(
             CONFIG.formatted(
-                threads, args[3], Integer.parseInt(args[0]), Integer.parseInt(args[1]), operations),
+                2 * threads,
+                args[3],
+                Integer.parseInt(args[0]),
+                Integer.parseInt(args[1]),
+                operations),
             "input");
     TrainingConfig training = experiment.training();
     int resolution = training.model().resolution();
@@ -61,7 +65,7 @@ final class OwnInput {
             resolution,
             Augmentation.training(training.augment(), training.noise().randAugment(), resolution),
             1,
-            threads,
+            experiment.data().imagesAtATime(),
             Optional.empty());
     try (Graph graph = new Graph();
         InputPipeline pipeline = InputPipeline.training(graph, input);

@@ -1,14 +1,13 @@
 package org.noisystudent.augment;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.noisystudent.config.RandAugmentConfig.Mode;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.math.Cumsum;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -54,7 +53,7 @@ final class ImageOps {
       case SOLARIZE_ADD -> bytes.solarizeAdd(image, strength.solarizeAddition());
       case BRIGHTNESS -> blend(tf.constant(0f), image);
       case CONTRAST -> contrast(image);
-      case COLOR -> blend(decimals(grey(image)), image);
+      case COLOR -> blend(grey(image), image);
       case SHARPNESS -> sharpness(image);
       case ROTATE ->
           project(
@@ -144,7 +143,7 @@ final class ImageOps {
       // Its "mean" is the number of pixels / 256, whatever they hold (tensorflow/models#8328).
       return blend(tf.constant((float) Math.min(255, size.pixels() / 256)), image);
     }
-    Operand<TFloat32> mean = tf.math.mean(decimals(grey(image)), tf.constant(new int[] {0, 1, 2}));
+    Operand<TFloat32> mean = tf.math.mean(grey(image), tf.constant(new int[] {0, 1, 2}));
     Operand<TFloat32> rounded = tf.math.floor(tf.math.add(mean, tf.constant(0.5f))); // as PIL
     return blend(rounded, image);
   }
@@ -154,36 +153,39 @@ final class ImageOps {
     if (size.height() < 3 || size.width() < 3) {
       return image;
     }
-    float[][][][] weights = new float[3][3][3][1]; // [height, width, channel, 1]
+    Operand<TFloat32> values = decimals(rows(image));
+    // Thirteenths, added row by row as in the reference's convolution: where rounding makes a whole
+    // number smaller, the next lower one is taken.
+    Operand<TFloat32> thirteenths = tf.math.mul(values, tf.constant(1f / 13f));
+    Operand<TFloat32> centre = tf.math.mul(values, tf.constant(5f / 13f));
+    List<Operand<TFloat32>> neighbours = new ArrayList<>();
     for (int row = 0; row < 3; row++) {
       for (int column = 0; column < 3; column++) {
-        for (int channel = 0; channel < 3; channel++) {
-          weights[row][column][channel][0] = (row == 1 && column == 1 ? 5f : 1f) / 13f;
-        }
+        neighbours.add(inner(row == 1 && column == 1 ? centre : thirteenths, row, column));
       }
     }
-    Operand<TFloat32> values = decimals(image);
-    // Thirteenths: where the kernel's rounding makes a whole number smaller, the next lower one is
-    // taken, as in the reference and in tf-models.
-    Operand<TFloat32> smooth = // [height - 2, width - 2, 3]
-        tf.squeeze(
-            tf.nn.depthwiseConv2dNative(
-                tf.expandDims(values, tf.constant(0)),
-                tf.constant(StdArrays.ndCopyOf(weights)),
-                List.of(1L, 1L, 1L, 1L),
-                "VALID"),
-            Squeeze.axis(List.of(0L)));
-    Operand<TFloat32> inner =
-        tf.slice(
-            values,
-            tf.constant(new int[] {1, 1, 0}),
-            tf.constant(new int[] {size.height() - 2, size.width() - 2, 3}));
+    Operand<TFloat32> smooth = tf.math.floor(tf.math.addN(neighbours));
     Operand<TFloat32> difference =
         tf.pad(
-            tf.math.sub(inner, tf.math.floor(smooth)),
-            tf.constant(new int[][] {{1, 1}, {1, 1}, {0, 0}}),
+            tf.math.sub(inner(values, 1, 1), smooth),
+            tf.constant(new int[][] {{1, 1}, {3, 3}}),
             tf.constant(0f));
-    return extrapolate(tf.math.sub(values, difference), difference);
+    return shaped(extrapolate(tf.math.sub(values, difference), difference));
+  }
+
+  /**
+   * Returns a neighbour of each pixel that is not at the border.
+   *
+   * @param rows [height, width * 3]
+   * @param row 0..2; 1 is that of the pixel
+   * @param column 0..2; 1 is that of the pixel
+   * @return [height - 2, (width - 2) * 3]
+   */
+  private Operand<TFloat32> inner(Operand<TFloat32> rows, int row, int column) {
+    return tf.slice(
+        rows,
+        tf.constant(new int[] {row, 3 * column}),
+        tf.constant(new int[] {size.height() - 2, 3 * (size.width() - 2)}));
   }
 
   private Operand<TUint8> project(
@@ -228,16 +230,18 @@ final class ImageOps {
     return tf.math.mul(tf.dtypes.cast(near, TUint8.class), bytes.value(255));
   }
 
-  /** Returns TensorFlow's {@code rgb_to_grayscale} of an image: [height, width, 1]. */
-  private Operand<TUint8> grey(Operand<TUint8> image) {
+  /** Returns TensorFlow's {@code rgb_to_grayscale} of an image in each channel. */
+  private Operand<TFloat32> grey(Operand<TUint8> image) {
     Operand<TFloat32> unit = tf.math.mul(decimals(image), tf.constant(1f / 255f));
     Operand<TFloat32> luminance =
         tf.linalg.matMul(
             tf.reshape(unit, tf.constant(new int[] {-1, 3})),
-            tf.constant(new float[][] {{0.2989f}, {0.587f}, {0.114f}}));
+            tf.constant(
+                new float[][] {
+                  {0.2989f, 0.2989f, 0.2989f}, {0.587f, 0.587f, 0.587f}, {0.114f, 0.114f, 0.114f}
+                }));
     return tf.reshape(
-        tf.dtypes.cast(tf.math.mul(luminance, tf.constant(255.5f)), TUint8.class),
-        tf.constant(new int[] {size.height(), size.width(), 1}));
+        tf.math.floor(tf.math.mul(luminance, tf.constant(255.5f))), tf.constant(size.dimensions()));
   }
 
   /** Goes from the degenerate image (factor 0) through the image (factor 1), and beyond. */

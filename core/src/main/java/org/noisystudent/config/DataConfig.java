@@ -15,7 +15,7 @@ import java.util.List;
  * @param maxCorruptFraction the fraction of records that may be unreadable before a run stops
  * @param maxPixels the largest image, height x width, that is decoded
  * @param cacheMegabytes decoded images of one size are kept in memory up to this size
- * @param parallelism threads that decode and augment; 0 = all cores
+ * @param parallelism images that are decoded and augmented at a time; 0 = two a core
  * @param unlabeledLimit how many of the unlabeled images to use, drawn by the seed; 0 = all
  * @param testLimit how many of the test images to use, the first ones; 0 = all
  * @param validationShards how many shards of the labeled source, the first by name, to set aside
@@ -42,6 +42,14 @@ public record DataConfig(
   /** Returns whether images are set aside for tuning. */
   public boolean hasValidation() {
     return validationImages > 0 || validationShards > 0;
+  }
+
+  /**
+   * Returns how many images are decoded and augmented at a time. Two a core where nothing else is
+   * asked for: a thread that has made one finds the next begun.
+   */
+  public int imagesAtATime() {
+    return parallelism > 0 ? parallelism : 2 * Runtime.getRuntime().availableProcessors();
   }
 
   /** Returns the same choice of images from other sources. */

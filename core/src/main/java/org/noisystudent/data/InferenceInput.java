@@ -10,7 +10,7 @@ package org.noisystudent.data;
  * @param transform what is done to each image
  * @param first the first image
  * @param end one past the last image
- * @param parallelism threads that decode and transform
+ * @param parallelism images that are decoded and transformed at a time
  */
 public record InferenceInput(
     ImageSource source,

@@ -107,10 +107,12 @@ public final class InputPipeline implements AutoCloseable {
                 scope,
                 tf.math.add(first, tf.constant((long) in.first())),
                 tf.constant((long) in.end()))
-            .parallelMap(
+            .parallelMapBatches(
                 "inference_image",
                 captured,
                 in.parallelism(),
+                in.batch(),
+                false,
                 (body, arguments) -> {
                   Ops ops = body.tf();
                   Operand<TInt64> index = ops.identity(arguments.get(0, TInt64.class));
@@ -119,8 +121,7 @@ public final class InputPipeline implements AutoCloseable {
                   Operand<TUint8> views = in.transform().apply(body, read.image(), seed);
                   Operand<TUint8> shaped = ops.reshape(views, ops.constant(one.asArray()));
                   return List.of(shaped, index, ops.identity(read.used()));
-                })
-            .batch(in.batch(), false);
+                });
     Arguments next = iterate(dataset, "inference_input");
     images = tf.reshape(next.get(0, TUint8.class), tf.constant(one.tail().prepend(-1).asArray()));
     requested = next.get(1, TInt64.class);
@@ -143,10 +144,12 @@ public final class InputPipeline implements AutoCloseable {
     List<Operand<?>> capturedTargets = tables.add(targetTable.tables());
     Shape shape = Shape.of(in.resolution(), in.resolution(), 3);
     return TfDataset.range(scope, first, tf.constant(Long.MAX_VALUE / 2))
-        .parallelMap(
+        .parallelMapBatches(
             "training_image",
             captured,
             in.parallelism(),
+            rows,
+            true,
             (body, arguments) -> {
               Ops ops = body.tf();
               Operand<TInt64> position =
@@ -161,7 +164,6 @@ public final class InputPipeline implements AutoCloseable {
               view.ifPresent(seen -> made.add(seen(body, seen, read.image(), seed)));
               return made;
             })
-        .batch(rows, true)
         .map(
             "training_targets",
             capturedTargets,

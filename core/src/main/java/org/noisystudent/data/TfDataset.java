@@ -9,7 +9,6 @@ import org.tensorflow.op.data.DatasetToSingleElement;
 import org.tensorflow.op.data.FixedLengthRecordDataset;
 import org.tensorflow.op.data.IgnoreErrorsDataset;
 import org.tensorflow.op.data.IteratorGetNext;
-import org.tensorflow.op.data.ParallelMapDataset;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
@@ -79,39 +78,38 @@ record TfDataset(
         f.shapes());
   }
 
-  /** Applies a function to several elements at a time, keeping their order. */
-  TfDataset parallelMap(
-      String name, List<Operand<?>> captured, int parallelism, GraphFunction.Body body) {
+  /**
+   * Applies a function to several elements at a time, and stacks what it makes in their order. A
+   * slow element delays no other: all of a batch are made in whatever order, each in its place.
+   *
+   * @param size elements a batch
+   * @param dropRemainder whether a last batch that is not full is left out
+   */
+  TfDataset parallelMapBatches(
+      String name,
+      List<Operand<?>> captured,
+      int parallelism,
+      int size,
+      boolean dropRemainder,
+      GraphFunction.Body body) {
     GraphFunction f = GraphFunction.define(scope, name, types, shapes, captured, body);
-    return new TfDataset(
-        scope,
-        scope
-            .tf()
-            .data
-            .parallelMapDataset(
-                variant,
-                captured,
-                scope.tf().constant((long) parallelism),
-                f.function(),
-                f.types(),
-                f.shapes(),
-                ParallelMapDataset.deterministic("true")),
-        f.types(),
-        f.shapes());
-  }
-
-  /** Stacks elements; the last batch may be smaller where the remainder is kept. */
-  TfDataset batch(int size, boolean dropRemainder) {
     List<Shape> batched = new ArrayList<>();
-    for (Shape shape : shapes) {
+    for (Shape shape : f.shapes()) {
       batched.add(shape.prepend(dropRemainder ? size : Shape.UNKNOWN_SIZE));
     }
     var tf = scope.tf();
     return new TfDataset(
         scope,
-        tf.data.batchDataset(
-            variant, tf.constant((long) size), tf.constant(dropRemainder), types, batched),
-        types,
+        tf.data.mapAndBatchDataset(
+            variant,
+            captured,
+            tf.constant((long) size),
+            tf.constant((long) parallelism),
+            tf.constant(dropRemainder),
+            f.function(),
+            f.types(),
+            batched),
+        f.types(),
         batched);
   }
 

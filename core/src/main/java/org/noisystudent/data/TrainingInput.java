@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param resolution the side in pixels of what the transform returns
  * @param transform what is done to each image
  * @param seed the order and every random choice follow from it
- * @param parallelism threads that decode and transform
+ * @param parallelism images that are decoded and transformed at a time
  * @param teacherView how the unlabeled images are seen by a teacher, where one looks at them
  * @param process the part of every batch that is read; the batches are those of all processes
  */

@@ -72,13 +72,14 @@ final class Inference {
       ImageSource images, int batch, int views, int resolution, ImageTransform transform) {
     return new PipelineImages(
         new InferenceInput(
-            images, batch, views, resolution, transform, 0, images.size(), parallelism(experiment)),
+            images,
+            batch,
+            views,
+            resolution,
+            transform,
+            0,
+            images.size(),
+            experiment.data().imagesAtATime()),
         corrupt);
-  }
-
-  /** Returns the threads that decode and transform images. */
-  static int parallelism(ExperimentConfig experiment) {
-    int asked = experiment.data().parallelism();
-    return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
   }
 }

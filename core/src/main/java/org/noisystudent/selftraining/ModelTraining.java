@@ -198,7 +198,7 @@ public final class ModelTraining {
         resolution,
         Augmentation.training(config.augment(), config.noise().randAugment(), resolution),
         SeedStream.INPUT.of(task.seed()),
-        Inference.parallelism(experiment),
+        experiment.data().imagesAtATime(),
         task.online().map(teacher -> view(teacher.network().architecture().resolution())));
   }
 
