@@ -200,7 +200,7 @@ public final class InputPipeline implements AutoCloseable {
 
   private Arguments iterate(TfDataset dataset, String name) {
     String unique = scope.tf().scope().makeOpName(name);
-    TfDataset.TfIterator iterator = dataset.prefetch(PREFETCHED).iterator(unique);
+    TfDataset.TfIterator iterator = dataset.prefetch(PREFETCHED).untuned().iterator(unique);
     start = iterator.start();
     return iterator.next();
   }

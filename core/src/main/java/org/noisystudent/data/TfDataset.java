@@ -1,5 +1,6 @@
 package org.noisystudent.data;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -9,6 +10,8 @@ import org.tensorflow.op.data.DatasetToSingleElement;
 import org.tensorflow.op.data.FixedLengthRecordDataset;
 import org.tensorflow.op.data.IgnoreErrorsDataset;
 import org.tensorflow.op.data.IteratorGetNext;
+import org.tensorflow.proto.data.DatasetOptions.AutotuneOptions;
+import org.tensorflow.proto.data.DatasetOptions.Options;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
@@ -121,6 +124,21 @@ record TfDataset(
         tf.data.prefetchDataset(variant, tf.constant((long) size), types, shapes),
         types,
         shapes);
+  }
+
+  /**
+   * Leaves sizes of buffers and numbers of threads as they are written: to tune them, TensorFlow
+   * would take the time of each op of each element.
+   */
+  TfDataset untuned() {
+    Options options =
+        Options.newBuilder()
+            .setAutotuneOptions(AutotuneOptions.newBuilder().setEnabled(false))
+            .build();
+    // The op takes the message's bytes as a string; these are all ASCII.
+    String serialized = options.toByteString().toString(StandardCharsets.US_ASCII);
+    return new TfDataset(
+        scope, scope.tf().data.optionsDataset(variant, serialized, types, shapes), types, shapes);
   }
 
   /** Leaves out the elements that fail. */
