@@ -19,6 +19,7 @@ folder = sys.argv[7] if len(sys.argv) > 7 else None
 program, _, parts = mode.partition("-")
 
 import numpy as np
+import timm
 import torch
 
 import contest

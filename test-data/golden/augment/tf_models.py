@@ -13,7 +13,6 @@ Writes tf-models.json beside this file, in the form of reference.json.
 """
 import importlib.util
 import json
-import pathlib
 import sys
 import types
 

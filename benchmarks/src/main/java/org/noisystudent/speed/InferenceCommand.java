@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         "Measures how fast EfficientNet-B0 answers on the CPU, ours and peers', each in a "
             + "process of its own, in rounds by turns; ready images, or JPEG files. Peers are "
             + "installed with pip and Maven at the first use (7 GB). The machine should do nothing else.",
-    footer = {"", "Example:", "  ./noisystudent bench inference --photos 256 --batch 64"})
+    footer = {"", "Example:", "  ./noisystudent bench inference --photos 1024 --batch 64"})
 public final class InferenceCommand implements Callable<Integer> {
   private static final List<String> READY =
       List.of(

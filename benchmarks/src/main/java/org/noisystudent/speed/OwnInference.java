@@ -31,7 +31,7 @@ import org.tensorflow.types.TFloat32;
 final class OwnInference {
   private static final String CONFIG =
       """
-      data: {classes: %d}
+      data: {classes: %d, parallelism: %d}
       selfTraining: {students: []}
       model: {variant: b0, resolution: %d}
       train: {labeledBatch: 2, unlabeledRatio: 0}
@@ -53,7 +53,8 @@ final class OwnInference {
     int classes = Integer.parseInt(args[2]);
     int threads = Integer.parseInt(args[3]);
     ExperimentConfig experiment =
-        ConfigLoader.parse(CONFIG.formatted(classes, resolution, threads, args[4]), "inference");
+        ConfigLoader.parse(
+            CONFIG.formatted(classes, 2 * threads, resolution, threads, args[4]), "inference");
     TrainingConfig training = experiment.training();
     Architecture architecture = Architecture.of(training.model(), classes);
     Contestant.About about =
@@ -65,7 +66,7 @@ final class OwnInference {
         VariableValues values = values(training, architecture)) {
       network.load(values);
       if (args.length > 5) {
-        ContestStep.serve(about, answering(Path.of(args[5]), experiment, batch, threads, network));
+        ContestStep.serve(about, answering(Path.of(args[5]), experiment, batch, network));
       } else {
         try (TFloat32 images = made(batch, resolution)) {
           ContestStep.serve(about, () -> network.probabilities(images));
@@ -105,7 +106,7 @@ final class OwnInference {
 
   /** Returns what answers all photos of a folder. */
   private static Runnable answering(
-      Path folder, ExperimentConfig experiment, int batch, int threads, NetworkClassifier network) {
+      Path folder, ExperimentConfig experiment, int batch, NetworkClassifier network) {
     CorruptRecords corrupt = new CorruptRecords(0, line -> {});
     ImageSource source =
         ImageSources.undecoded(experiment.data().maxPixels(), corrupt).files(files(folder));
@@ -120,7 +121,7 @@ final class OwnInference {
                 Augmentation.evaluation(experiment.training().augment(), resolution),
                 0,
                 source.size(),
-                threads),
+                experiment.data().imagesAtATime()),
             corrupt);
     return () -> images.forEach(source.size(), each -> network.probabilities(each.images()));
   }
