@@ -119,7 +119,7 @@ final class SpeedPage {
       """
 
       The goal is twice torchvision and 1.2 of `tf.data`. At 32 pixels both are reached, at 224 pixels the second alone. A photo of 500 x 375 pixels takes 1.1 ms of a thread to decode and 0.6 in
-      TensorFlow's bicubic resize, where torchvision takes 3 ms for all: twice its speed is less than decoding and resizing take alone in TensorFlow. A turn has to be long, here 8 and 10 s: while
+      TensorFlow's bicubic resize, where torchvision takes 3 to 4 ms for all, as the machine is slower or faster: at twice its speed there is hardly time to decode and resize. A turn has to be long, here 8 and 10 s: while
       the others have theirs, each prepares some batches, `tf.data` the most. In turns of 4 s ours was 0.85 of torchvision and 0.88 of `tf.data` at 224 pixels, in turns of 6 s 1.20 and 1.16.
 
       What helped ([decision 17](decisions/0017-input-pipeline.md)), by turns with the code before (2-core Intel Xeon with AMX, 2026-12-01): each image of a batch made in its place, sharpness by sums in the place of a convolution

@@ -113,6 +113,7 @@ final class RemoteRunTest {
   }
 
   @Test
+  @Tag("long")
   void thatIsKilledAndTakenUpByAMachineWithNothingIsTheSameInTheEnd() throws Exception {
     int kills = 0;
     boolean ended = false;

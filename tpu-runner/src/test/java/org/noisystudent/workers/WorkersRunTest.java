@@ -27,6 +27,7 @@ final class WorkersRunTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("long")
   void oneThatIsKilledEndsTheOtherAndBothGoOnToTheSameEnd() throws Exception {
     List<ChildProgram> whole = start("whole", 2);
     ended(whole, 0);
