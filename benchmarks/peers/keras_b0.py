@@ -1,6 +1,6 @@
 """Keras' EfficientNetB0 in Python TensorFlow, as the scripts that time it begin.
 
-arguments: RESOLUTION BATCH CLASSES THREADS float32|bfloat16 plain|xla
+arguments: RESOLUTION BATCH CLASSES THREADS float32|bfloat16 plain|xla|onednn
 """
 
 import os
@@ -9,6 +9,9 @@ import sys
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 resolution, batch, classes, threads = (int(word) for word in sys.argv[1:5])
 compute, mode = sys.argv[5:]
+os.environ.pop("TF_ENABLE_ONEDNN_OPTS", None)  # our launcher's
+if mode == "onednn":
+    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "1"
 
 import keras
 import tensorflow as tf

@@ -15,6 +15,7 @@ import os
 import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.pop("TF_ENABLE_ONEDNN_OPTS", None)  # our launcher's
 
 import keras
 import numpy as np

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Runs all benchmarks of speed, one after the other, with the settings of their page:"
-            + " about an hour and a half on two cores. What fails does not keep the rest from running.",
+            + " about two hours on two cores. What fails does not keep the rest from running.",
     footer = {"", "Example:", "  ./noisystudent bench all"})
 final class AllCommand implements Callable<Integer> {
   /** What is run, as it is typed behind {@code bench}. */
@@ -27,8 +27,8 @@ final class AllCommand implements Callable<Integer> {
           "inference --resolution 32 --batch 256 --classes 10",
           "inference --photos 1024 --batch 64",
           "inference --photos 1024 --batch 64 --compute bfloat16",
-          "input --seconds 10",
-          "input --resolution 32 --batch 256 --seconds 10",
+          "input",
+          "input --resolution 32 --batch 256",
           "loop --set train.steps=200 --set selfTraining.teacher.train.steps=200",
           "start-up",
           "whole-run --seeds 1",

@@ -37,8 +37,10 @@ final class Contest {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      defaultValue = "5",
-      description = "about how long a turn is (default: ${DEFAULT-VALUE})")
+      defaultValue = "10",
+      description =
+          "about how long a turn is: long enough that what a pipeline has ready from before does not count "
+              + "(default: ${DEFAULT-VALUE})")
   private double seconds;
 
   @Mixin private SpeedResults results;

@@ -28,6 +28,7 @@ public final class InferenceCommand implements Callable<Integer> {
       List.of(
           "own",
           "tensorflow-plain",
+          "tensorflow-onednn",
           "pytorch",
           "compile",
           "djl",

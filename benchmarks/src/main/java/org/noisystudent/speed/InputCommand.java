@@ -24,11 +24,7 @@ import picocli.CommandLine.Spec;
             + "random, flipped, two operations of RandAugment; ours and peers', each in a process "
             + "of its own, in rounds by turns. Peers are installed with pip at the first use (8 "
             + "GB). The machine should do nothing else.",
-    footer = {
-      "",
-      "Example:",
-      "  ./noisystudent bench input --resolution 32 --batch 256 --seconds 10"
-    })
+    footer = {"", "Example:", "  ./noisystudent bench input --resolution 32 --batch 256"})
 public final class InputCommand implements Callable<Integer> {
   /** From this resolution on photos are as large as ImageNet's, below as large as the network's. */
   private static final int LARGE = 128;

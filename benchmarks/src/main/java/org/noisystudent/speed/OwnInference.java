@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.noisystudent.augment.Augmentation;
 import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.data.CorruptRecords;
@@ -54,7 +55,9 @@ final class OwnInference {
     int threads = Integer.parseInt(args[3]);
     ExperimentConfig experiment =
         ConfigLoader.parse(
-            CONFIG.formatted(classes, 2 * threads, resolution, threads, args[4]), "inference");
+            CONFIG.formatted(
+                classes, DataConfig.imagesAtATime(threads), resolution, threads, args[4]),
+            "inference");
     TrainingConfig training = experiment.training();
     Architecture architecture = Architecture.of(training.model(), classes);
     Contestant.About about =

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.noisystudent.augment.Augmentation;
 import org.noisystudent.config.ConfigLoader;
+import org.noisystudent.config.DataConfig;
 import org.noisystudent.config.ExperimentConfig;
 import org.noisystudent.config.TrainingConfig;
 import org.noisystudent.data.CorruptRecords;
@@ -45,7 +46,7 @@ final class OwnInput {
     ExperimentConfig experiment =
         ConfigLoader.parse(
             CONFIG.formatted(
-                2 * threads,
+                DataConfig.imagesAtATime(threads),
                 args[3],
                 Integer.parseInt(args[0]),
                 Integer.parseInt(args[1]),

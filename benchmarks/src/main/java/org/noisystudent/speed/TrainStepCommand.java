@@ -32,7 +32,7 @@ public final class TrainStepCommand implements Callable<Integer> {
       paramLabel = "MODE",
       split = ",",
       defaultValue =
-          "own-fused,own-plain,own-xla,tensorflow-plain,tensorflow-xla,pytorch-eager,pytorch-channels_last,pytorch-compile",
+          "own-fused,own-plain,own-xla,tensorflow-plain,tensorflow-onednn,tensorflow-xla,pytorch-eager,pytorch-channels_last,pytorch-compile",
       description = "who takes part, and how (default: all)")
   private List<String> modes = new ArrayList<>();
 

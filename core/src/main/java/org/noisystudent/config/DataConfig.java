@@ -44,12 +44,19 @@ public record DataConfig(
     return validationImages > 0 || validationShards > 0;
   }
 
-  /**
-   * Returns how many images are decoded and augmented at a time. Two a core where nothing else is
-   * asked for: a thread that has made one finds the next begun.
-   */
+  /** Returns how many images are decoded and augmented at a time. */
   public int imagesAtATime() {
-    return parallelism > 0 ? parallelism : 2 * Runtime.getRuntime().availableProcessors();
+    return parallelism > 0
+        ? parallelism
+        : imagesAtATime(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Returns how many images so many threads best have at a time: two each, so that one that has
+   * made an image finds the next begun.
+   */
+  public static int imagesAtATime(int threads) {
+    return 2 * threads;
   }
 
   /** Returns the same choice of images from other sources. */

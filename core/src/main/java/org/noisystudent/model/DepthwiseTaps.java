@@ -36,7 +36,7 @@ record DepthwiseTaps(int first, int count) {
   }
 
   /** Returns how many pixels SAME padding adds in all (TensorFlow: GetWindowedOutputSize). */
-  private static int padding(int side, int kernel, int stride) {
+  static int padding(int side, int kernel, int stride) {
     int outputs = (side + stride - 1) / stride;
     return Math.max((outputs - 1) * stride + kernel - side, 0);
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -56,11 +57,28 @@ final class BlockScan {
         });
   }
 
+  /** Adds up what workers counted, into the counts of the first one. */
+  static <W extends Worker> int[] sum(List<W> workers, Function<W, int[]> counts) {
+    int[] sum = counts.apply(workers.get(0));
+    for (W worker : workers.subList(1, workers.size())) {
+      int[] more = counts.apply(worker);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += more[i];
+      }
+    }
+    return sum;
+  }
+
   /** Does something with each number below a count, several at a time. */
   static void forEach(int count, IntConsumer work) {
+    forEach(count, count, work);
+  }
+
+  /** Does something with each number below a count, so many at a time at most. */
+  static void forEach(int count, int atOnce, IntConsumer work) {
     AtomicInteger next = new AtomicInteger();
     each(
-        Math.max(1, Math.min(threads(), count)),
+        Math.max(1, Math.min(threads(), atOnce)),
         () -> {
           for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
             work.accept(i);

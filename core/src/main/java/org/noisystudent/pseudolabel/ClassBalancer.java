@@ -1,13 +1,10 @@
 package org.noisystudent.pseudolabel;
 
 import com.google.common.primitives.ImmutableLongArray;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +19,10 @@ import java.util.stream.IntStream;
  * @param sorted the most images that are sorted at once, in 8 bytes each, unless one class has more
  */
 public record ClassBalancer(int perClass, boolean duplicate, long seed, int sorted) {
-  private static final int SORTED = 1 << 24;
+  /** The least, and the most that an array of them is long. */
+  private static final int FEW_SORTED = 1 << 20;
+
+  private static final int MOST_SORTED = 1 << 30;
 
   /** Checks the count. */
   public ClassBalancer {
@@ -31,25 +31,18 @@ public record ClassBalancer(int perClass, boolean duplicate, long seed, int sort
     }
   }
 
-  /** Creates a balancer that sorts up to 16 million images at once. */
+  /** Creates a balancer that sorts as many images at once as lie in a quarter of the heap. */
   public ClassBalancer(int perClass, boolean duplicate, long seed) {
-    this(perClass, duplicate, seed, SORTED);
+    this(perClass, duplicate, seed, fitting(Runtime.getRuntime().maxMemory()));
+  }
+
+  private static int fitting(long heap) {
+    return (int) Math.max(FEW_SORTED, Math.min(MOST_SORTED, heap / 4 / Long.BYTES));
   }
 
   /** Returns how often each image is to be used. */
   Copies copies(Scores scores, ConfidenceFilter filter) {
-    ClassThresholds thresholds = ClassThresholds.find(scores, filter, most());
-    int[] each = new int[scores.classes()];
-    List<Integer> uneven = new ArrayList<>();
-    for (int c = 0; c < each.length; c++) {
-      each[c] = each(thresholds, c);
-      if (isUneven(thresholds, c)) {
-        uneven.add(c);
-      }
-    }
-    ImageSet more = new ImageSet(scores.images());
-    addOneMore(scores, filter, thresholds, uneven, more);
-    return new Copies(scores, thresholds.images(scores), each, more);
+    return BalancingPasses.copies(scores, filter, this);
   }
 
   /** Begins the search for the images that are taken at all. */
@@ -57,22 +50,32 @@ public record ClassBalancer(int perClass, boolean duplicate, long seed, int sort
     return ThresholdSearch.begin(classes, filter, most());
   }
 
-  private int most() {
+  /** Returns the most images that are taken of a class. */
+  int most() {
     return perClass == 0 ? Integer.MAX_VALUE : perClass;
   }
 
-  /** Returns how often each image taken of a class is used, but for those used once more. */
-  public int each(ClassThresholds thresholds, int label) {
-    return isFilled(thresholds, label) ? perClass / thresholds.used(label) : 1;
+  /**
+   * Returns how often each image of a class is used, but for those used once more.
+   *
+   * @param used how many images are taken of it
+   */
+  public int each(int used) {
+    return isFilled(used) ? perClass / used : 1;
   }
 
-  /** Returns whether some images of a class are used once more than others. */
-  public boolean isUneven(ClassThresholds thresholds, int label) {
-    return isFilled(thresholds, label) && perClass % thresholds.used(label) > 0;
+  /**
+   * Returns whether some images of a class are used once more than others. All its images are taken
+   * then: it has fewer than are wanted.
+   *
+   * @param used how many images are taken of it
+   */
+  public boolean isUneven(int used) {
+    return isFilled(used) && perClass % used > 0;
   }
 
-  private boolean isFilled(ClassThresholds thresholds, int label) {
-    return perClass > 0 && duplicate && thresholds.used(label) > 0;
+  private boolean isFilled(int used) {
+    return perClass > 0 && duplicate && used > 0;
   }
 
   /**
@@ -85,7 +88,7 @@ public record ClassBalancer(int perClass, boolean duplicate, long seed, int sort
       Scores part, int before, ConfidenceFilter filter, ClassThresholds thresholds) {
     Map<Integer, ImmutableLongArray.Builder> keys = new TreeMap<>();
     for (int c = 0; c < thresholds.classes(); c++) {
-      if (isUneven(thresholds, c)) {
+      if (isUneven(thresholds.used(c))) {
         keys.put(c, ImmutableLongArray.builder());
       }
     }
@@ -111,64 +114,13 @@ public record ClassBalancer(int perClass, boolean duplicate, long seed, int sort
   public int[] oneMore(int label, long[] keys) {
     long[] sorted = keys.clone();
     Arrays.sort(sorted);
-    int[] ranks = shuffledRanks(sorted.length, label);
-    return IntStream.range(0, perClass % sorted.length).map(r -> (int) sorted[ranks[r]]).toArray();
+    return oneMore(label, sorted, 0, sorted.length).toArray();
   }
 
-  /** Chooses the images that get one copy more, so many classes at a time as may be sorted. */
-  private void addOneMore(
-      Scores scores,
-      ConfidenceFilter filter,
-      ClassThresholds thresholds,
-      List<Integer> uneven,
-      ImageSet more) {
-    int next = 0;
-    while (next < uneven.size()) {
-      int begin = next;
-      int images = 0;
-      while (next < uneven.size()
-          && (next == begin || images <= sorted - thresholds.used(uneven.get(next)))) {
-        images += thresholds.used(uneven.get(next));
-        next++;
-      }
-      addOneMore(scores, filter, thresholds, uneven.subList(begin, next), images, more);
-    }
-  }
-
-  private void addOneMore(
-      Scores scores,
-      ConfidenceFilter filter,
-      ClassThresholds thresholds,
-      List<Integer> labels,
-      int images,
-      ImageSet more) {
-    int[] begin = new int[labels.size() + 1];
-    int[] place = new int[scores.classes()];
-    Arrays.fill(place, -1);
-    for (int i = 0; i < labels.size(); i++) {
-      begin[i + 1] = begin[i] + thresholds.used(labels.get(i));
-      place[labels.get(i)] = i;
-    }
-    // All images of such a class are used: it has fewer than are wanted.
-    long[] keys = new long[images];
-    AtomicIntegerArray next = new AtomicIntegerArray(begin);
-    BlockScan.inParallel(
-        scores,
-        () ->
-            (first, block, count) -> {
-              for (int i = 0; i < count; i++) {
-                if (filter.keeps(block[i]) && place[Score.label(block[i])] >= 0) {
-                  int at = next.getAndIncrement(place[Score.label(block[i])]);
-                  keys[at] = Score.orderKey(block[i], first + i);
-                }
-              }
-            });
-    BlockScan.forEach(
-        labels.size(),
-        i -> {
-          long[] ofClass = Arrays.copyOfRange(keys, begin[i], begin[i + 1]);
-          Arrays.stream(oneMore(labels.get(i), ofClass)).forEach(more::add);
-        });
+  /** Does the same with keys that are sorted, from a place (inclusive) to another (exclusive). */
+  IntStream oneMore(int label, long[] sorted, int from, int to) {
+    int[] ranks = shuffledRanks(to - from, label);
+    return IntStream.range(0, perClass % (to - from)).map(r -> (int) sorted[from + ranks[r]]);
   }
 
   /** Draws by rank, so that the numbering of the images changes nothing. */

@@ -13,7 +13,8 @@ import java.util.List;
  *
  * <p>As in the reference, each shard draws for itself, for its classes in the order in which they
  * first occur, by falling confidence. There only the later shuffle is seeded, with 12345; here the
- * draws are, for each shard alike, by the same generator. Holds 8 bytes an image kept of a shard.
+ * draws are, for each shard alike, by the same generator. Several shards draw at a time, as many as
+ * have room: 8 bytes an image kept.
  *
  * @param minConfidence the lowest confidence that is kept, a multiple of 0.01
  * @param perClass images wanted of each class; 0 = all that are confident enough, once
@@ -46,30 +47,59 @@ public record ReferenceBalancer(double minConfidence, int perClass, boolean dupl
   /** Returns how often each image of some shards is to be used, by a rule for all. */
   Copies copies(Scores scores, Rule rule) {
     Drawing drawing = new Drawing(scores, rule);
+    int[] blocks = firstBlocks(scores);
+    BlockScan.forEach(
+        scores.shards(),
+        shardsAtOnce(scores),
+        shard -> drawing.shard(blocks[shard], blocks[shard + 1]));
+    return new Copies(scores, drawing.selected, rule.whole, drawing.more);
+  }
+
+  /** Returns the first block of each shard, and behind them the number of blocks. */
+  private static int[] firstBlocks(Scores scores) {
+    int[] blocks = new int[scores.shards() + 1];
     int block = 0;
     for (int shard = 0; shard < scores.shards(); shard++) {
-      int begin = block;
       while (block < scores.blocks() && scores.firstOf(block) < scores.first(shard + 1)) {
         block++;
       }
-      drawing.shard(begin, block);
+      blocks[shard + 1] = block;
     }
-    return new Copies(scores, drawing.selected, rule.whole, drawing.more);
+    return blocks;
+  }
+
+  /** Returns how many shards have room in a quarter of the heap, whichever they are. */
+  private static int shardsAtOnce(Scores scores) {
+    int largest = 1;
+    for (int shard = 0; shard < scores.shards(); shard++) {
+      largest = Math.max(largest, scores.first(shard + 1) - scores.first(shard));
+    }
+    long room = Runtime.getRuntime().maxMemory() / 4 / Long.BYTES;
+    return (int) Math.max(1, Math.min(scores.shards(), room / largest));
   }
 
   /** Returns the images of each class and bin: what {@link #rule} takes of all images. */
   public int[] counts(Scores scores) {
-    int[] counts = new int[Math.multiplyExact(scores.classes(), BINS)];
-    BlockScan.inOrder(
-        scores,
-        (first, block, count) -> {
-          for (int i = 0; i < count; i++) {
-            if (Score.isScored(block[i])) {
-              counts[Score.label(block[i]) * BINS + bin(Score.confidence(block[i]))]++;
-            }
-          }
-        });
-    return counts;
+    int bins = Math.multiplyExact(scores.classes(), BINS);
+    return BlockScan.sum(BlockScan.inParallel(scores, () -> new Counts(bins)), each -> each.counts);
+  }
+
+  /** The images of each class and bin of some blocks. */
+  private static final class Counts implements BlockScan.Worker {
+    private final int[] counts;
+
+    Counts(int bins) {
+      this.counts = new int[bins];
+    }
+
+    @Override
+    public void take(int first, long[] block, int count) {
+      for (int i = 0; i < count; i++) {
+        if (Score.isScored(block[i])) {
+          counts[Score.label(block[i]) * BINS + bin(Score.confidence(block[i]))]++;
+        }
+      }
+    }
   }
 
   /** Returns how often the images of each class are used. */

@@ -40,7 +40,7 @@ public record ShardSelection(int shard, ImmutableIntArray images, ImmutableIntAr
         shard,
         taken,
         image ->
-            balancer.each(thresholds, Score.label(part.score(image)))
+            balancer.each(thresholds.used(Score.label(part.score(image))))
                 + (Arrays.binarySearch(more, image) >= 0 ? 1 : 0));
   }
 

@@ -15,7 +15,7 @@ import java.util.List;
  * counts alone.
  */
 public final class ThresholdSearch implements Serializable {
-  private static final long serialVersionUID = 2;
+  private static final long serialVersionUID = 3;
 
   /** Counts of all classes that a thread holds at most: 16 MiB. */
   private static final int COUNTS = 1 << 22;
@@ -32,16 +32,25 @@ public final class ThresholdSearch implements Serializable {
   private final int span;
   private final int[] low;
   private final int[] wanted;
+  private final int[] undecided;
   private final int[] used;
 
   private ThresholdSearch(
-      int lowestBits, int perClass, int firstSpan, int span, int[] low, int[] wanted, int[] used) {
+      int lowestBits,
+      int perClass,
+      int firstSpan,
+      int span,
+      int[] low,
+      int[] wanted,
+      int[] undecided,
+      int[] used) {
     this.lowestBits = lowestBits;
     this.perClass = perClass;
     this.firstSpan = firstSpan;
     this.span = span;
     this.low = low;
     this.wanted = wanted;
+    this.undecided = undecided;
     this.used = used;
   }
 
@@ -69,7 +78,8 @@ public final class ThresholdSearch implements Serializable {
     Arrays.fill(low, lowestBits);
     int[] wanted = new int[classes];
     Arrays.fill(wanted, perClass);
-    return new ThresholdSearch(lowestBits, perClass, span, span, low, wanted, new int[classes]);
+    return new ThresholdSearch(
+        lowestBits, perClass, span, span, low, wanted, new int[classes], new int[classes]);
   }
 
   /** Returns after how many passes a search for whatever confidences is done at the latest. */
@@ -96,13 +106,7 @@ public final class ThresholdSearch implements Serializable {
     List<Counts> workers =
         BlockScan.inParallel(
             scores, () -> new Counts(low, span, shift, new int[(low.length << parts) + 1]));
-    int[] sum = workers.get(0).counts;
-    for (Counts worker : workers.subList(1, workers.size())) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += worker.counts[i];
-      }
-    }
-    return sum;
+    return BlockScan.sum(workers, worker -> worker.counts);
   }
 
   /**
@@ -122,7 +126,14 @@ public final class ThresholdSearch implements Serializable {
     int parts = span - shift;
     ThresholdSearch next =
         new ThresholdSearch(
-            lowestBits, perClass, firstSpan, shift, low.clone(), wanted.clone(), used.clone());
+            lowestBits,
+            perClass,
+            firstSpan,
+            shift,
+            low.clone(),
+            wanted.clone(),
+            new int[low.length],
+            used.clone());
     for (int c = 0; c < low.length; c++) {
       if (low[c] != CLOSED) {
         int[] ofClass = Arrays.copyOfRange(counts, c << parts, (c + 1) << parts);
@@ -147,6 +158,45 @@ public final class ThresholdSearch implements Serializable {
       part--;
     }
     low[label] += part << shift;
+    undecided[label] = counts[part];
+  }
+
+  /** Returns of how many images it is not known whether they are taken. */
+  long undecided() {
+    return span == firstSpan ? Long.MAX_VALUE : Arrays.stream(undecided).asLongStream().sum();
+  }
+
+  /**
+   * Returns how many images of a class lie, after a pass, in the interval that the last one taken
+   * lies in; 0 where all of the class are taken.
+   */
+  int undecided(int label) {
+    return undecided[label];
+  }
+
+  /** Returns whether not all images of a class are taken. */
+  boolean isUndecided(int label) {
+    return undecided[label] > 0;
+  }
+
+  /** Returns how many images of that interval are taken, the most confident ones. */
+  int wanted(int label) {
+    return wanted[label];
+  }
+
+  /** Returns the lowest bits of that interval. */
+  int lowest(int label) {
+    return low[label];
+  }
+
+  /** Returns the highest bits of that interval: images above are taken. */
+  int highest(int label) {
+    return (int) Math.min(Score.INFINITY, low[label] + (1L << span) - 1);
+  }
+
+  /** Returns how many images of a class are taken, after a pass. */
+  int used(int label) {
+    return used[label];
   }
 
   /** Returns what was found, once the search is done. */

@@ -104,13 +104,23 @@ final class CpuKernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CPU", "CPU_ONEDNN"})
-  void depthwiseConvolutionIsThatOfTensorFlow(LayerOps ops) {
-    List<Shape> shapes = List.of(Shape.of(2, 6, 6, 5), Shape.of(3, 3, 5, 1));
+  @CsvSource({
+    "CPU, 6, 6, 3, 2",
+    "CPU_ONEDNN, 6, 6, 3, 2",
+    "CPU_ONEDNN, 4, 4, 5, 1",
+    "CPU_ONEDNN, 4, 4, 5, 2",
+    "CPU_ONEDNN, 2, 2, 3, 1",
+    "CPU_ONEDNN, 3, 8, 5, 2",
+    "CPU_ONEDNN, 1, 1, 3, 2"
+  })
+  void depthwiseConvolutionIsThatOfTensorFlow(
+      LayerOps ops, int height, int width, int kernel, int stride) {
+    List<Shape> shapes = List.of(Shape.of(2, height, width, 5), Shape.of(kernel, kernel, 5, 1));
     Way plain =
-        (scope, in) -> List.of(Kernels.plain().depthwise(scope.tf(), in.get(0), in.get(1), 2));
+        (scope, in) -> List.of(Kernels.plain().depthwise(scope.tf(), in.get(0), in.get(1), stride));
     Way own =
-        (scope, in) -> List.of(ops.kernels(scope).depthwise(scope.tf(), in.get(0), in.get(1), 2));
+        (scope, in) ->
+            List.of(ops.kernels(scope).depthwise(scope.tf(), in.get(0), in.get(1), stride));
     assertSame(plain, own, shapes, 1e-5f);
     Way bfloat16 =
         (scope, in) -> {
@@ -118,7 +128,7 @@ final class CpuKernelsTest {
           Operand<TBfloat16> x = tf.dtypes.cast(in.get(0), TBfloat16.class);
           Operand<TBfloat16> weights = tf.dtypes.cast(in.get(1), TBfloat16.class);
           return List.of(
-              tf.dtypes.cast(ops.kernels(scope).depthwise(tf, x, weights, 2), TFloat32.class));
+              tf.dtypes.cast(ops.kernels(scope).depthwise(tf, x, weights, stride), TFloat32.class));
         };
     assertSame(plain, bfloat16, shapes, 2e-2f);
   }

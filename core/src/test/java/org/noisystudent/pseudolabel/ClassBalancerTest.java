@@ -71,7 +71,7 @@ final class ClassBalancerTest {
     }
     Scores made = MemoryScores.of(2, scores);
     int perClass = images / 4;
-    ClassThresholds thresholds = ClassThresholds.find(made, new ConfidenceFilter(0.3), perClass);
+    ConfidenceFilter filter = new ConfidenceFilter(0.3);
     ImageSet expected = new ImageSet(images);
     for (int label = 0; label < 2; label++) {
       int c = label;
@@ -82,10 +82,17 @@ final class ClassBalancerTest {
           .limit(perClass - ones)
           .forEach(expected::add);
     }
-    assertArrayEquals(expected.images(), thresholds.images(made).images());
-    assertArrayEquals(expected.images(), thresholds.images(made, 1000).images());
+    for (int sorted : new int[] {images, 1000}) {
+      ClassBalancer balancer = new ClassBalancer(perClass, false, 1, sorted);
+      assertArrayEquals(
+          expected.images(), balancer.copies(made, filter).selected().images(), "sorted " + sorted);
+    }
+    ThresholdSearch search = new ClassBalancer(perClass, false, 1).search(2, filter);
+    while (!search.isDone()) {
+      search = search.next(search.count(made));
+    }
     assertArrayEquals(
-        expected.images(), thresholds.images(made, new int[2]), "a part that is the whole");
+        expected.images(), search.found().images(made, new int[2]), "a part that is the whole");
   }
 
   @Test

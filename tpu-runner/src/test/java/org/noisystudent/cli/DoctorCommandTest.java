@@ -24,7 +24,13 @@ final class DoctorCommandTest {
   @Test
   void isWellUnderTheLaunchersSettingsOfTensorFlow() throws IOException {
     Map<String, String> settings =
-        Map.of("TF_CPU_ALLOCATOR_USE_BFC", "true", "TF_OVERRIDE_GLOBAL_THREADPOOL", "1");
+        Map.of(
+            "TF_CPU_ALLOCATOR_USE_BFC",
+            "true",
+            "TF_OVERRIDE_GLOBAL_THREADPOOL",
+            "1",
+            "TF_ENABLE_ONEDNN_OPTS",
+            "1");
     try (ChildProgram doctor =
         ChildProgram.start(folder, settings, List.of(), Main.class, "doctor")) {
       assertEquals(0, doctor.exitCode(), () -> doctor.out() + doctor.err());
