@@ -46,13 +46,14 @@ final class SpeedPage {
       alone: 30, 20, 18 and 27 % at 224 pixels. `fused`, with AVX-512, 224 pixels: matrix products 30 %, depthwise convolutions 29 %
       (gradients by their weights 16 %), batch norm 17 %, products by elements 8 %, swish 7 %; the compiled gradients of swish are not in these.
 
-      What helped ([decision 15](decisions/0015-cpu-kernels.md)), images/s. With AVX2 by turns but for the first row; with AVX-512, where TensorFlow computes with oneDNN, one
+      What helped ([decision 15](decisions/0015-cpu-kernels.md)), images/s. With AVX2 by turns but for the first row (the third: two runs each, 2026-12-01); with AVX-512, where TensorFlow computes with oneDNN, one
       setting after the other, the middle or the mean of two and three runs:
 
       | | 224 pixels, batch 16 | 32 pixels, batch 64 |
       |---|---|---|
       | AVX2: memory of tensors kept, `plain` | 7.0 to 8.1 | none seen |
       | AVX2: `fused` in the place of `plain`, memory kept | 7.2 to 8.9 | 209 to 328 |
+      | AVX2: oneDNN's kernels, images smaller than a kernel padded apart | 11.6 to 14.1 | 410 to 503 |
       | AVX-512: 1x1 convolutions as matrix products | 32.8 to 36.3 | 642 to 812 |
       | AVX-512: compiled gradients of large activations | 36.3 to 40.3 | no large ones |
       | AVX-512: weights that meet no pixel left out | has no such layer | to 1,046 (by turns with `plain`: 751) |
@@ -60,8 +61,7 @@ final class SpeedPage {
       | AVX-512, bfloat16: depthwise convolutions in float32 | 29.6 to 42.7 | |
 
       What did not. With AVX2: compiled batch norm of small activations (32 pixels: 313 images/s with all of them, 390 with
-      none); one op at a time (better at 224 pixels, worse at 32); oneDNN's kernels (`TF_ENABLE_ONEDNN_OPTS=1`: 9.5 for
-      8.9 images/s at 224 pixels, 186 for 363 at 32). With AVX-512: compiled batch norm (27 for 36 images/s at 224 pixels); compiled gradients of small activations; TensorFlow
+      none); one op at a time (better at 224 pixels, worse at 32). With AVX-512: compiled batch norm (27 for 36 images/s at 224 pixels); compiled gradients of small activations; TensorFlow
       without oneDNN (24.7 for 27.6 at 224 pixels). The gradient of squeeze-excite's mean within that of the activation gave 3 %, and was left. The whole step compiled by XLA:
       TensorFlow with Keras at 32 pixels, 28 for 194 images/s.
 
@@ -134,9 +134,10 @@ final class SpeedPage {
       ## Selection of pseudo-labels
 
       `./noisystudent bench select`: 300 million made-up scores, 1,000 classes, 130,000 images of each; its tables, and where the time goes, are in
-      [pseudo-labels](pseudo-labels.md). The goal is the speed at which the files of scores can be read, which takes a fiftieth of the time of a selection: it is far. A selection passes over all scores
-      three or four times, as exact thresholds are found by counting, each pass adds to one of a million counters for each image, and images that are copied unevenly are sorted.
-      What helped: counting in parts of the interval that probabilities can have (two passes for three), and all threads in the last pass.
+      [pseudo-labels](pseudo-labels.md). The goal is the speed at which the files of scores can be read, which takes a thirtieth of the time of a selection: it is far. A selection passes over all scores
+      twice: one counts how confident the images of each class are, one takes, and gathers the images that have to be sorted, which are those near a class's threshold and all of a class that is filled up
+      unevenly. What helped: gathering in place of counting to the last bit, and in place of passes of their own for what is sorted (six passes for the scores of this benchmark): 22 to 37 million images a second.
+      What the reference's way took was halved by drawing for several shards at a time.
       """;
 
   private static final String START_UP =
@@ -169,10 +170,11 @@ final class SpeedPage {
       garden, which leaves one image in 17 as it is and has a contrast of its own, fifty steps a call of a `tf.function`. Compiled by XLA a step takes five times as long. It saves
       a SavedModel of each network, but no checkpoints, report or hashes, which ours does.
 
-      `fashion-mnist` is the quickstart with a third student: its first three networks are the quickstart's of that seed, which gives the quickstart
-      a third seed. Over the three seeds the quickstart's student-2 is right on 83.86 % in the mean, the peer's on 84.01 %; a difference of a point between two runs
-      is within what seeds make. Of 903 s for `fashion-mnist` ours trains for 682 s and labels for 198: three times 59,000 images in ten
-      views, 8,900 views a second, which is about what the network answers. While seed 1 of ours ran, the machine also built this program once, for about a minute.
+      `fashion-mnist` is the quickstart with a third student: its first three networks are the quickstart's of that seed, on that machine. Over the three seeds of `fashion-mnist` student-3 is right
+      on 84.70 % in the mean, the peer's on 84.25 %, student-2 on 84.31 and 83.94; a difference of a point between two runs is within what seeds make. Of 903 s of ours with AMX it
+      trains for 682 s and labels for 198: three times 59,000 images in ten views, 8,900 views a second, which is about what the network answers; of 1,031 s with AVX2 824 and 181.
+      Seed 1 with AVX2 is of before the launcher turned on oneDNN there, seed 2 of after; seed 3 and the quickstart's are of before the input pipeline of
+      [decision 17](decisions/0017-input-pipeline.md). While seed 1 of the quickstart ran, the machine also built this program once, for about a minute.
       """;
 
   private static final String LOOP =

@@ -39,6 +39,7 @@ final class AllCommandTest {
     assertTrue(said.contains("--batch (16) must be >= 1, --resolution (8) >= 32"), said);
     // nothing is left of the command before
     assertTrue(said.contains("--batch (0) must be >= 1, --resolution (224) >= 32"), said);
-    assertTrue(said.contains("--modes (djl) must be of own, tensorflow-plain, tensorflow-onednn"), said);
+    assertTrue(
+        said.contains("--modes (djl) must be of own, tensorflow-plain, tensorflow-onednn"), said);
   }
 }
