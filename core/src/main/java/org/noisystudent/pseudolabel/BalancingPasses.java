@@ -14,16 +14,13 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  */
 final class BalancingPasses {
   private final Scores scores;
-  private final ConfidenceFilter filter;
   private final ClassBalancer balancer;
   private final ThresholdSearch search;
   private final ImageSet taken;
   private final ImageSet more;
 
-  private BalancingPasses(
-      Scores scores, ConfidenceFilter filter, ClassBalancer balancer, ThresholdSearch search) {
+  private BalancingPasses(Scores scores, ClassBalancer balancer, ThresholdSearch search) {
     this.scores = scores;
-    this.filter = filter;
     this.balancer = balancer;
     this.search = search;
     this.taken = new ImageSet(scores.images());
@@ -37,7 +34,7 @@ final class BalancingPasses {
     do {
       search = search.next(search.count(scores));
     } while (search.undecided() > balancer.sorted() && !search.isDone());
-    return new BalancingPasses(scores, filter, balancer, search).copies();
+    return new BalancingPasses(scores, balancer, search).copies();
   }
 
   private Copies copies() {
@@ -117,7 +114,7 @@ final class BalancingPasses {
       this.undecided = new int[classes];
       this.upTo = new int[classes];
       for (int c = 0; c < classes; c++) {
-        floor[c] = search.isUndecided(c) ? search.lowest(c) : filter.lowestBits();
+        floor[c] = search.lowest(c);
         undecided[c] = search.isUndecided(c) ? search.highest(c) : floor[c] - 1;
         upTo[c] = floor[c] - 1;
       }

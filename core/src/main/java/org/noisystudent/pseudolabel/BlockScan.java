@@ -87,6 +87,11 @@ final class BlockScan {
         });
   }
 
+  /** Returns how many images are best sorted at once: a quarter of the heap, 8 bytes an image. */
+  static long sortable() {
+    return Runtime.getRuntime().maxMemory() / 4 / Long.BYTES;
+  }
+
   private static int threads() {
     return Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
   }

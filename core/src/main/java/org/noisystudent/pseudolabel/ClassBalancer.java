@@ -19,9 +19,10 @@ import java.util.stream.IntStream;
  * @param sorted the most images that are sorted at once, in 8 bytes each, unless one class has more
  */
 public record ClassBalancer(int perClass, boolean duplicate, long seed, int sorted) {
-  /** The least, and the most that an array of them is long. */
+  /** In the smallest heap: 8 MiB, a chosen bound. */
   private static final int FEW_SORTED = 1 << 20;
 
+  /** In the largest heap: an array is indexed by an int. */
   private static final int MOST_SORTED = 1 << 30;
 
   /** Checks the count. */
@@ -33,11 +34,11 @@ public record ClassBalancer(int perClass, boolean duplicate, long seed, int sort
 
   /** Creates a balancer that sorts as many images at once as lie in a quarter of the heap. */
   public ClassBalancer(int perClass, boolean duplicate, long seed) {
-    this(perClass, duplicate, seed, fitting(Runtime.getRuntime().maxMemory()));
+    this(perClass, duplicate, seed, fitting());
   }
 
-  private static int fitting(long heap) {
-    return (int) Math.max(FEW_SORTED, Math.min(MOST_SORTED, heap / 4 / Long.BYTES));
+  private static int fitting() {
+    return (int) Math.max(FEW_SORTED, Math.min(MOST_SORTED, BlockScan.sortable()));
   }
 
   /** Returns how often each image is to be used. */

@@ -74,8 +74,7 @@ public record ReferenceBalancer(double minConfidence, int perClass, boolean dupl
     for (int shard = 0; shard < scores.shards(); shard++) {
       largest = Math.max(largest, scores.first(shard + 1) - scores.first(shard));
     }
-    long room = Runtime.getRuntime().maxMemory() / 4 / Long.BYTES;
-    return (int) Math.max(1, Math.min(scores.shards(), room / largest));
+    return (int) Math.max(1, Math.min(scores.shards(), BlockScan.sortable() / largest));
   }
 
   /** Returns the images of each class and bin: what {@link #rule} takes of all images. */

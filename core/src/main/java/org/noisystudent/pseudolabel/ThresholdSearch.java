@@ -184,9 +184,9 @@ public final class ThresholdSearch implements Serializable {
     return wanted[label];
   }
 
-  /** Returns the lowest bits of that interval. */
+  /** Returns the lowest bits of that interval; where all are taken, the lowest that are kept. */
   int lowest(int label) {
-    return low[label];
+    return low[label] == CLOSED ? lowestBits : low[label];
   }
 
   /** Returns the highest bits of that interval: images above are taken. */
@@ -207,7 +207,7 @@ public final class ThresholdSearch implements Serializable {
     int[] lowest = new int[low.length];
     int[] ties = new int[low.length];
     for (int c = 0; c < low.length; c++) {
-      lowest[c] = low[c] == CLOSED ? lowestBits : low[c];
+      lowest[c] = lowest(c);
       ties[c] = low[c] == CLOSED ? ClassThresholds.ALL : wanted[c];
     }
     return new ClassThresholds(lowest, ties, used.clone());
